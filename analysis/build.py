@@ -1,0 +1,203 @@
+"""Archive and baseline -> readings -> tables. Does only what changed.
+
+Every copy of a document becomes one file of ``observations/``, unless it cannot be read, misses its expectations or
+holds an unknown word: then it is left out by name, and the publisher's last good figures stay.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import baseline, crosswalk, store
+from spiders import publisher as declarations
+from spiders import reading as readings
+from spiders.archive import Archive
+from spiders.sheet import Document
+
+if TYPE_CHECKING:
+    import polars as pl
+
+HERE = Path(__file__).parent
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a document, from the archive's manifest or the baseline, in the order of entry."""
+
+    publisher: str
+    report: str
+    name: str
+    url: str
+    sha256: str
+    captured: str
+    captured_basis: str
+    published: str | None
+    recorded: str | None
+    sequence: int
+    exactness: str
+    in_archive: bool
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """What a later copy of the same document shares."""
+        return self.publisher, self.report, self.url if self.recorded and "/" in self.url else self.name
+
+    def file(self) -> str:
+        """Its file of observations, below the data folder."""
+        same = hashlib.sha256(f"{self.name}\0{self.url}\0{self.sequence}".encode()).hexdigest()[:8]
+        return f"{store.FOLDER}/{self.publisher}/{self.report}/{self.captured}-{self.sha256[:12]}-{same}.parquet"
+
+
+@dataclass
+class Build:
+    """What a build did. ``failures`` are publishers that were not wholly promoted, each with why, in words."""
+
+    changed: bool
+    copies: int = 0
+    observations: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    by_publisher: dict[str, int] = field(default_factory=dict)
+
+
+def copies(archive: Archive, use_baseline: bool) -> list[Copy]:
+    """Every copy known, in the order of ``captured`` and then of entry; the baseline's come before the archive's."""
+    found: list[Copy] = []
+    known = set()
+    for capture in archive.captures():
+        known.add((capture.publisher, capture.report, capture.name, capture.captured, capture.sha256))
+        found.append(
+            Copy(
+                capture.publisher, capture.report, capture.name, capture.url, capture.sha256, capture.captured, capture.captured_basis,
+                capture.published, capture.recorded, capture.sequence, capture.exactness, True,
+            )
+        )  # fmt: skip
+    for path in baseline.files() if use_baseline else ():
+        for entry, _ in baseline.entries(path):
+            if (entry["publisher"], entry["report"], entry["name"], entry["captured"], entry["sha256"]) not in known:
+                found.append(Copy(**entry, recorded=None, sequence=0, in_archive=archive.has(entry["sha256"])))
+    return sorted(found, key=lambda copy: (copy.captured, copy.sequence, copy.publisher, copy.report, copy.name))
+
+
+def code_digest() -> str:
+    """Changes whenever the code that makes tables does."""
+    files = sorted(HERE.glob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def build(root: Path, *, use_baseline: bool = True, progress: Progress = lambda _: None) -> Build:
+    """Bring the tables of a data folder up to date. Raises IntegrityError where archived bytes have changed."""
+    archive = Archive(root)
+    inputs = _inputs(archive, use_baseline)
+    ledger = store.load_ledger(root)
+    if ledger.get("inputs") == inputs and all((root / name).exists() for name in ledger["outputs"]):
+        return Build(False, **ledger["result"])
+    read_documents(root, archive, progress)
+    result = _make_tables(root, archive, use_baseline, ledger, inputs, progress)
+    return result
+
+
+def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
+    """All that the tables depend on, as a comparable whole."""
+    captures = archive.captures()
+    versions = {
+        readings.reader_version(c.publisher, c.report, c.name) for c in captures if c.publisher in declarations.names()
+    }
+    return {
+        "archive": [
+            len(captures),
+            hashlib.sha256(repr([(c.sequence, c.sha256) for c in captures]).encode()).hexdigest(),
+        ],
+        "readers": hashlib.sha256(repr(sorted(versions)).encode()).hexdigest(),
+        "crosswalks": {name: crosswalk.digest(name) for name in declarations.names()},
+        "corrections": hashlib.sha256(
+            b"".join(p.read_bytes() for p in sorted((HERE / "corrections").glob("*.toml")))
+        ).hexdigest(),
+        "baseline": {path.name: baseline.digest(path) for path in baseline.files()} if use_baseline else {},
+        "code": code_digest(),
+    }
+
+
+def read_documents(root: Path, archive: Archive, progress: Progress = lambda _: None) -> list[readings.Reading]:
+    """Read what is archived and has no reading yet; the new readings, those that failed among them."""
+    waiting = [c for c in archive.captures() if _reason_not_read(c.publisher, c.report, c.name) is None]
+    documents = [
+        (Document(c.publisher, c.report, c.name, c.sha256, b"", c.url), lambda c=c: archive.read(c.sha256))
+        for c in waiting
+    ]  # type: ignore[misc]
+    done = []
+    for reading in readings.read_pending(root, documents):
+        progress(
+            f"read {reading.publisher} {reading.report} {reading.name}: {reading.error or f'{len(reading):,} figures'}"
+        )
+        done.append(
+            readings.Reading(
+                *(getattr(reading, name) for name in ("publisher", "report", "name", "sha256", "version")),
+                [],
+                {},
+                {},
+                reading.error,
+            )
+        )
+    return done
+
+
+def _reason_not_read(publisher: str, report: str, name: str) -> str | None:
+    if publisher not in declarations.names():
+        return f"{publisher} is not a publisher that Plainview knows"
+    declared = declarations.load_publisher(publisher).reports.get(report)
+    return f"{publisher}.toml declares no report {report!r}" if declared is None else declared.reason_not_read(name)
+
+
+def _make_tables(
+    root: Path,
+    archive: Archive,
+    use_baseline: bool,
+    ledger: Mapping[str, Any],
+    inputs: dict[str, Any],
+    progress: Progress,
+) -> Build:
+    from analysis.promotion import Promotion
+
+    everything = copies(archive, use_baseline)
+    promotion = Promotion(root, ledger, inputs, everything, progress)
+    for copy, found in _with_readings(root, everything, use_baseline):
+        promotion.consider(copy, found)
+    return promotion.finish()
+
+
+def _with_readings(
+    root: Path, everything: list[Copy], use_baseline: bool
+) -> Iterable[tuple[Copy, readings.Reading | str]]:
+    """Each copy in order with its reading, or with the reason why it is not read."""
+    packed: dict[tuple[str, str, str, str], readings.Reading] = {}
+    needed = {(c.publisher, c.report, c.name, c.sha256) for c in everything if not c.in_archive}
+    for path in baseline.files() if use_baseline and needed else ():
+        for entry, found in baseline.entries(path):
+            key = (entry["publisher"], entry["report"], entry["name"], entry["sha256"])
+            if key in needed:
+                packed[key] = found
+    for copy in everything:
+        reason = _reason_not_read(copy.publisher, copy.report, copy.name)
+        if reason is not None:
+            yield copy, reason
+        elif copy.in_archive:
+            path = readings.reading_path(root, copy.publisher, copy.report, copy.name, copy.sha256)
+            if not path.exists():  # a baseline copy under another name, of bytes that the archive has
+                document = Document(
+                    copy.publisher, copy.report, copy.name, copy.sha256, Archive(root).read(copy.sha256), copy.url
+                )
+                readings.save(readings.read(document), path)
+            yield copy, readings.load(path)
+        else:
+            yield copy, packed[copy.publisher, copy.report, copy.name, copy.sha256]
+
+
+def totals(result: Build, frame: "pl.DataFrame") -> None:
+    """Note how many observations there are, in all and by publisher."""
+    result.by_publisher = dict(sorted(Counter(frame["publisher"].to_list()).items()))
+    result.observations = len(frame)

@@ -1,0 +1,194 @@
+"""Which copies are believed: each, in order of capture, against its expectations and its crosswalk; then the tables."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis import crosswalk, editions, store
+from analysis.build import Build, Copy, Progress, totals
+from analysis.corrections import apply_corrections, load_corrections
+from analysis.normalise import HeldBack, Normalised, normalise
+from analysis.schema import CURRENT, DOCUMENTS, RESTATEMENTS
+from spiders import expectations
+from spiders.publisher import load_publisher, names
+from spiders.reading import Reading
+
+Entry = dict[str, Any]
+
+
+class Promotion:
+    """One pass over all copies. ``consider`` them in order, then ``finish``."""
+
+    def __init__(
+        self, root: Path, ledger: Mapping[str, Any], inputs: dict[str, Any], copies: list[Copy], progress: Progress
+    ) -> None:
+        self.root, self.inputs, self.progress = root, inputs, progress
+        self.before: Mapping[str, Entry] = (
+            ledger.get("files", {}) if ledger.get("inputs", {}).get("code") == inputs["code"] else {}
+        )
+        self.result = Build(True, len(copies))
+        self.newest = {copy.address: copy for copy in sorted(copies, key=lambda copy: copy.sequence)}
+        self.files: dict[str, Entry] = {}
+        self.outputs: dict[str, str] = {}
+        self.documents: list[Entry] = []
+        self.counts: dict[str, dict[str, dict[str, int]]] = {}
+        self.told: dict[tuple[str, str, str], str] = {}
+
+    def consider(self, copy: Copy, found: Reading | str) -> None:
+        """Make the copy's file of observations, or note why there is none."""
+        if isinstance(found, str):
+            self._document(copy, "not_read", found)
+        elif found.error:
+            self._fail(copy, "failed", found.error, found)
+        else:
+            report = load_publisher(copy.publisher).reports[copy.report]
+            last = self.counts.setdefault(copy.publisher, {})
+            expected = expectations.check(found, report, last)
+            self.result.notices += [(copy.publisher, note) for note in expected.notable]
+            if expected.broken:
+                self._fail(copy, "held", "; ".join(expected.broken), found)
+                return
+            try:
+                entry = self._file(copy, found)
+            except HeldBack as error:
+                self._fail(copy, "held", str(error), found)
+                return
+            last.update(expectations.counts(found))
+            self._admit(copy, found, entry)
+
+    def finish(self) -> Build:
+        """Write current, restatements and documents, remove what no copy stands behind, and keep the ledger."""
+        publishers = [load_publisher(name) for name in names()]
+        self.progress("ordering editions")
+        for stray in set((self.root / store.FOLDER).rglob("*.parquet")) - {self.root / name for name in self.outputs}:
+            stray.unlink()
+        observed = store.observations(self.root)
+        numbered = editions.number_editions(observed, publishers).collect()
+        current, failed = apply_corrections(editions.current_view(numbered, publishers), load_corrections())
+        current = editions.retotal(current) if len(current) else pl.DataFrame(schema=CURRENT)
+        self.result.failures += [(sentence.split(":")[0], sentence) for sentence in failed]
+        changes = editions.restatements(numbered) if len(numbered) else pl.DataFrame(schema=RESTATEMENTS)
+        tables = {"current": current, "restatements": changes, "documents": self._documents_table()}
+        for name, frame in tables.items():
+            self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
+        totals(self.result, numbered)
+        result = {key: value for key, value in asdict(self.result).items() if key != "changed"}
+        store.save_ledger(
+            self.root, {"inputs": self.inputs, "outputs": self.outputs, "files": self.files, "result": result}
+        )
+        return self.result
+
+    def _file(self, copy: Copy, found: Reading) -> Entry:
+        """The copy's file of observations: the one of the last build where nothing it depends on has changed."""
+        key = sha256(
+            repr((copy, found.version, found.sha256, self.inputs["crosswalks"][copy.publisher])).encode()
+        ).hexdigest()
+        if not copy.in_archive:
+            key += str(self.inputs["baseline"])
+        name = copy.file()
+        entry = self.before.get(name, {})
+        if entry.get("key") == key and (self.root / name).exists():
+            return entry
+        made = normalise(found, crosswalk.load_crosswalk(copy.publisher), _shared(copy))
+        digest = store.write(self.root / name, made.frame)
+        return {
+            "key": key,
+            "sha256": digest,
+            "repeated": made.repeated,
+            "observations": len(made.frame),
+            "tells": _tells(copy, made),
+        }
+
+    def _admit(self, copy: Copy, found: Reading, entry: Entry) -> None:
+        name = copy.file()
+        mine = {(copy.publisher, copy.report, subject): said for subject, said in entry["tells"].items()}
+        if all(self.told.get(subject) == said for subject, said in mine.items()):
+            (self.root / name).unlink(missing_ok=True)
+            self._document(
+                copy, "same_as_before", "the same figures as the copy before it: no edition of its own", found
+            )
+            return
+        self.told.update(mine)
+        self.files[name] = entry
+        self.outputs[name] = entry["sha256"]
+        self._document(copy, "read", "", found, entry)
+
+    def _fail(self, copy: Copy, outcome: str, why: str, found: Reading) -> None:
+        if self.newest[copy.address] is copy:
+            self.result.failures.append((copy.publisher, why))
+        self._document(copy, outcome, why, found)
+
+    def _document(
+        self, copy: Copy, outcome: str, why: str, found: Reading | None = None, entry: Entry | None = None
+    ) -> None:
+        ledger = found.ledger if found else {}
+        reasons = [{"reason": reason, "cells": cells} for reason, cells in ledger.get("reasons", {}).items()]
+        self.documents.append(
+            {
+                **{
+                    name: getattr(copy, name)
+                    for name in (
+                        "publisher",
+                        "report",
+                        "name",
+                        "url",
+                        "captured_basis",
+                        "recorded",
+                        "sequence",
+                        "exactness",
+                    )
+                },
+                "snapshot": copy.sha256,
+                "captured": date.fromisoformat(copy.captured),
+                "origin": "archive" if copy.in_archive else "baseline",
+                "outcome": outcome,
+                "why": why,
+                "reader_version": found.version if found else None,
+                "observations": entry["observations"] if entry else 0,
+                "cells": ledger.get("cells"),
+                "cells_read": ledger.get("read"),
+                "cells_header": ledger.get("headers"),
+                "cells_ignored": ledger.get("ignored"),
+                "ignored": reasons,
+                "notes": ledger.get("notes", []),
+                "repeated": entry["repeated"] if entry else [],
+            }
+        )
+
+    def _documents_table(self) -> pl.DataFrame:
+        return pl.DataFrame(self.documents, schema=DOCUMENTS) if self.documents else pl.DataFrame(schema=DOCUMENTS)
+
+
+def _shared(copy: Copy) -> dict[str, Any]:
+    """The columns that all observations of a copy share."""
+    return {
+        "report": copy.report,
+        "captured": date.fromisoformat(copy.captured),
+        "captured_basis": copy.captured_basis,
+        "published": date.fromisoformat(copy.published) if copy.published else None,
+        "recorded": copy.recorded,
+        "sequence": copy.sequence,
+        "snapshot": copy.sha256,
+        "exactness": copy.exactness,
+        "document_url": copy.url,
+        "origin": "archive" if copy.in_archive else "baseline",
+        "evidence": "report",
+    }
+
+
+def _tells(copy: Copy, made: Normalised) -> dict[str, str]:
+    """What the copy tells, subject by subject: a cumulative table as a whole, another table period by period."""
+    tables = {name: table.scope for name, table in load_publisher(copy.publisher).reports[copy.report].tables.items()}
+    said = made.frame.select(
+        pl.when(pl.col("table").replace_strict(tables) == "cumulative").then("table").otherwise(pl.format("{} {}", "table", "period_end")).alias("subject"),
+        "cell_id", "lower", "upper", "status",
+    ).sort("subject", "cell_id")  # fmt: skip
+    return {
+        part["subject"][0]: sha256(repr(part.rows()).encode()).hexdigest()[:16]
+        for part in said.partition_by("subject", maintain_order=True)
+    }

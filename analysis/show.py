@@ -1,0 +1,80 @@
+"""Figures in the terminal, each with the place it was printed at."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from analysis import store, views, vocabulary
+from analysis.coverage import lines
+from analysis.jurisdictions import code_of
+from analysis.schema import OBSERVATIONS
+from spiders.publisher import names
+
+COLUMNS = (
+    "publisher",
+    "table",
+    "measure",
+    "jurisdiction",
+    "process",
+    "requester",
+    "service",
+    "period_start",
+    "period_end",
+    "printed",
+    "status",
+    "captured",
+    "locator",
+)
+HALF = re.compile(r"(\d{4})-?H([12])")
+
+
+class UnknownWord(ValueError):
+    """A word of the query that is no code, jurisdiction, period or column."""
+
+
+def show(
+    root: Path, query: list[str], limit: int, editions: bool, as_of: date | None, recorded_as_of: date | None
+) -> str:
+    """The figures that all words of the query agree on. Raises UnknownWord naming the word that means nothing."""
+    frame = views.current(root, as_of, recorded_as_of) if not editions else store.read(root, "observations")
+    for word in query:
+        frame = frame.filter(_test(word, frame))
+    found = frame.sort("publisher", "table", "period_start", "jurisdiction", "measure", "captured")
+    shown = found.head(limit) if limit else found
+    text = lines(
+        shown.select(COLUMNS).with_columns(pl.col("period_start", "period_end", "captured", "status").cast(pl.String))
+    )
+    more = f", {len(found) - len(shown)} not shown (--limit 0 shows all)" if len(found) > len(shown) else ""
+    return f"{text}\n{len(found)} figures{more}"
+
+
+def _test(word: str, frame: pl.DataFrame) -> pl.Expr:
+    column, equals, value = word.partition("=")
+    if equals:
+        if column not in OBSERVATIONS or isinstance(OBSERVATIONS[column], pl.List):
+            raise UnknownWord(f"{column!r} is no column to ask for; there are {', '.join(OBSERVATIONS.names())}")
+        return pl.col(column).cast(pl.String) == value
+    if match := HALF.fullmatch(word):
+        start = date(int(match[1]), 1 if match[2] == "1" else 7, 1)
+        return (
+            (pl.col("period_start") == start)
+            & (pl.col("period_end").dt.month() == start.month + 5)
+            & (pl.col("period_end").dt.year() == start.year)
+        )
+    if re.fullmatch(r"\d{4}", word):
+        return pl.col("period_start").dt.year() == int(word)
+    if word in names():
+        return pl.col("publisher") == word
+    for column in ("kind", "measure", "process", "requester", "reason", "service", "subject", "unit"):
+        if word in vocabulary.terms(column) and word != "all":
+            return pl.col(column) == word
+    code = word if word in vocabulary.terms("jurisdiction") else code_of(word)
+    if code:
+        return pl.col("jurisdiction") == code
+    if word in frame["table"].unique():
+        return pl.col("table") == word
+    raise UnknownWord(
+        f"{word!r} is no publisher, code, jurisdiction, table or period (such as 2023-H1) that Plainview knows"
+    )

@@ -1,0 +1,52 @@
+"""``plainview verify``: every hash, and every figure at its locator."""
+
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from analysis import store
+from analysis.verify import verify_documents
+from spiders.archive import Archive
+from spiders.errors import IntegrityError
+
+
+def verify(root: Path, *, use_baseline: bool = True) -> int:
+    """Check the archive's bytes, the tables' files and every figure; say how many. The exit code: 0, 1 or 3."""
+    archive = Archive(root)
+    mismatches = _damaged(archive)
+    files = store.check(root)
+    documents = len({capture.sha256 for capture in archive.captures()})
+    observations = store.observations(root)
+    if not use_baseline:
+        observations = observations.filter(pl.col("origin") == "archive")
+    result = verify_documents(observations, lambda digest: _bytes(archive, digest))
+    mismatches += [line for line in result.mismatches if line not in mismatches]
+    for line in mismatches:
+        print(f"plainview: integrity: {line}", file=sys.stderr)
+    print(
+        f"{result.checked:,} figures found again at their locators; {result.unchecked:,} could not be checked (no bytes at hand)"
+    )
+    print(f"{documents:,} documents and {files:,} table files hashed; {len(mismatches):,} mismatches")
+    if mismatches:
+        return 3
+    if not result.checked:
+        print("plainview: nothing could be checked: no document's bytes are in the archive", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _bytes(archive: Archive, digest: str) -> bytes:
+    if not archive.has(digest):
+        raise FileNotFoundError(digest)
+    return archive.read(digest)
+
+
+def _damaged(archive: Archive) -> list[str]:
+    damaged = []
+    for digest in dict.fromkeys(capture.sha256 for capture in archive.captures()):
+        try:
+            archive.read(digest)
+        except IntegrityError as error:
+            damaged.append(str(error))
+    return damaged

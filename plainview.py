@@ -1,0 +1,300 @@
+"""Plainview's front door: the command line, and the order of the steps. No logic of its own."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.verdict import Verdict
+    from spiders.archive import Archive
+
+EPILOG = """\
+exit codes: 0 all good; 1 it ran, and at least one publisher failed or is held back (its last good figures stay);
+2 usage; 3 integrity (a hash or a cell does not match: nothing is published from it); 75 another run has the lock;
+130/143 interrupted."""
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit code."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        return _guarded(options)
+    except KeyboardInterrupt:
+        print("plainview: interrupted; what was archived is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `plainview show | head`: the reader of our output has left
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _guarded(options: argparse.Namespace) -> int:
+    from spiders.errors import IntegrityError, Locked, PlainviewError
+
+    command: Command = options.command
+    try:
+        return command(options)
+    except Locked as error:
+        print(f"plainview: {error}", file=sys.stderr)
+        return 75
+    except IntegrityError as error:
+        print(f"plainview: integrity: {error}", file=sys.stderr)
+        return 3
+    except PlainviewError as error:
+        print(f"plainview: {error}", file=sys.stderr)
+        return 1
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(143)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="plainview",
+        description="What technology companies publish about governments asking for data and removals, in one table.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("PLAINVIEW_DATA", "data")),
+        help="where everything is kept (default: PLAINVIEW_DATA, else ./data)",
+    )
+    parser.add_argument("--no-baseline", action="store_true", help="leave the repository's own figures out")
+    parser.add_argument("--quiet", action="store_true", help="only say what went wrong")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: Command, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(command=command)
+        return sub
+
+    run = add("run", _run, "collect, build and report: what a scheduler calls")
+    run.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="collect only these (the report shows all)")
+    run.add_argument("--offline-ok", action="store_true", help="no network at all is not a failure")
+    _add_mirror(run)
+    _add_report(run)
+    collect = add("collect", _collect, "fetch what publishers have into the archive, and read it")
+    collect.add_argument(
+        "publishers", nargs="*", metavar="PUBLISHER", help="only these (default: all that can be fetched)"
+    )
+    _add_mirror(collect)
+    bring = add("import", _import, "take documents saved by hand: DIR/<publisher>/<report>/<YYYY-MM-DD>/<file>")
+    bring.add_argument("folder", type=Path, metavar="DIR")
+    bring.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="only these")
+    add("build", _build, "archive -> readings -> tables; does only what changed")
+    report = add("report", _report, "tables -> the static site")
+    _add_report(report)
+    add("publishers", _publishers, "who is covered, since when, how fresh, how verified")
+    show = add("show", _show, "figures in the terminal")
+    show.add_argument(
+        "query", nargs="+", metavar="QUERY", help="words such as google US 2023-H1 requests_received, or column=value"
+    )
+    show.add_argument("--limit", type=int, default=40, help="rows to print (default 40; 0 for all)")
+    show.add_argument("--editions", action="store_true", help="every edition, not only the current view")
+    _add_as_of(show)
+    add("verify", _verify, "look figures up again in the archived bytes, and check every hash")
+    export = add("export", _export, "the tables as files for other programs")
+    export.add_argument("--format", choices=["csv", "parquet"], default="csv")
+    export.add_argument("--out", type=Path, default=Path("export"), help="folder to write to (default ./export)")
+    export.add_argument(
+        "tables",
+        nargs="*",
+        metavar="TABLE",
+        help="observations, current, restatements, documents (default: all but observations)",
+    )
+    baseline = add("baseline", _baseline, "write the repository's own figures again from a folder of documents")
+    baseline.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="default: PLAINVIEW_CORPUS, else ../shared/corpus"
+    )
+    baseline.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file would change")
+    return parser
+
+
+def _add_mirror(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mirror", metavar="URL", help="send each request to URL + the original URL")
+    parser.add_argument("--replay", action="store_true", help="answer from the archive only, without the network")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, help="folder of the site (default: site in the data folder)")
+    _add_as_of(parser)
+
+
+def _add_as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="what the copies held on that day said"
+    )
+    parser.add_argument(
+        "--recorded-as-of", type=date.fromisoformat, metavar="DATE", help="what Plainview's archive knew on that day"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    archive, verdict = _open(options)
+    with archive.lock():
+        _fetch(options, archive, verdict)
+        _tables(options, verdict)
+        _site(options, verdict)
+        return verdict.close()
+
+
+def _collect(options: argparse.Namespace) -> int:
+    archive, verdict = _open(options)
+    with archive.lock():
+        _fetch(options, archive, verdict)
+        _read(options, archive, verdict)
+        return verdict.close()
+
+
+def _import(options: argparse.Namespace) -> int:
+    from spiders.importing import import_folder
+    from spiders.publisher import names
+
+    if not options.folder.is_dir():
+        return _usage(f"{options.folder} is not a folder")
+    archive, verdict = _open(options)
+    if unknown := sorted(set(options.publishers) - set(names())):
+        return _usage(f"no publisher {', '.join(unknown)}; there are {', '.join(names())}")
+    with archive.lock():
+        for outcome in import_folder(options.folder, archive, names(), options.publishers):
+            verdict.outcome(outcome)
+        _read(options, archive, verdict)
+        return verdict.close()
+
+
+def _build(options: argparse.Namespace) -> int:
+    archive, verdict = _open(options)
+    with archive.lock():
+        _tables(options, verdict)
+        return verdict.close()
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.verdict import Verdict
+
+    verdict = Verdict("report", options.data, options.quiet)
+    _site(options, verdict)
+    return verdict.close()
+
+
+def _publishers(options: argparse.Namespace) -> int:
+    from analysis.coverage import publishers_table
+
+    print(publishers_table(options.data))
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from analysis.show import UnknownWord, show
+
+    try:
+        print(show(options.data, options.query, options.limit, options.editions, options.as_of, options.recorded_as_of))
+    except UnknownWord as error:
+        return _usage(str(error))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from analysis.verification import verify
+
+    return verify(options.data, use_baseline=not options.no_baseline)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from analysis.export import export
+
+    for path in export(options.data, options.out, options.format, options.tables):
+        print(path)
+    return 0
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    from analysis.baseline import regenerate
+    from spiders.publisher import names
+
+    folder = options.folder or Path(os.environ.get("PLAINVIEW_CORPUS", "../shared/corpus"))
+    if not folder.is_dir():
+        return _usage(f"{folder} is not a folder of documents")
+    changed = regenerate(folder, names(), options.check)
+    print(
+        f"baseline: {', '.join(changed) + (' would change' if options.check else ' written') if changed else 'nothing changed'}"
+    )
+    return 1 if changed and options.check else 0
+
+
+def _open(options: argparse.Namespace) -> "tuple[Archive, Verdict]":
+    from analysis.verdict import Verdict
+    from spiders.archive import Archive
+
+    return Archive(options.data), Verdict(options.command.__name__.strip("_"), options.data, options.quiet)
+
+
+def _fetch(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") -> None:
+    from spiders.collecting import collect
+    from spiders.outcome import NO_NETWORK
+    from spiders.publisher import load_publisher, names
+
+    if unknown := sorted(set(options.publishers) - set(names())):
+        raise SystemExit(_usage(f"no publisher {', '.join(unknown)}; there are {', '.join(names())}"))
+    publishers = [load_publisher(name) for name in options.publishers or names()]
+    outcomes = collect(
+        publishers, options.data, mirror=options.mirror, replay=options.replay, progress=verdict.progress
+    )
+    if outcomes and all(outcome.reason == NO_NETWORK for outcome in outcomes if outcome.result == "failed"):
+        offline = [outcome for outcome in outcomes if outcome.result == "failed"]
+        if offline:
+            verdict.offline(len(offline), fine=getattr(options, "offline_ok", False))
+            return
+    for outcome in outcomes:
+        verdict.outcome(outcome)
+
+
+def _read(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") -> None:
+    from analysis.build import read_documents
+
+    for reading in read_documents(options.data, archive, verdict.say):
+        if reading.error:
+            verdict.failed(reading.publisher, reading.error)
+
+
+def _tables(options: argparse.Namespace, verdict: "Verdict") -> None:
+    from analysis.build import build
+
+    verdict.built(build(options.data, use_baseline=not options.no_baseline, progress=verdict.say))
+
+
+def _site(options: argparse.Namespace, verdict: "Verdict") -> None:
+    from analysis.report import write_site
+
+    out = options.out or options.data / "site"
+    verdict.say("drawing the report")
+    page = write_site(options.data, out, as_of=options.as_of, recorded_as_of=options.recorded_as_of)
+    print(page)
+
+
+def _usage(message: str) -> int:
+    print(f"plainview: {message}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""What a publisher's TOML declares: its reports, where their documents are, and the tables read from them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "publishers"
+VERIFIED = {"recorded", "reconstructed", "not seen answering"}
+SCOPES = {"cumulative", "period"}
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Figures from ``start`` on were made by ``method``; figures of two methods are not one series."""
+
+    start: date
+    method: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A logical table. ``scope`` says what a document's silence means: see docs/record.md.
+
+    ``fact`` names what several tables of a publisher tell alike; ``primary`` says, as (first day, last day) pairs,
+    for which periods this table is the one to quote.
+    """
+
+    identifier: str
+    title: str
+    scope: str
+    fact: str | None = None
+    primary: tuple[tuple[date, date], ...] = ()
+    epochs: tuple[Epoch, ...] = ()
+    expect: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A series of documents that a publisher keeps at the same addresses."""
+
+    identifier: str
+    title: str
+    landing: str
+    media: str
+    verified: str
+    obtain: str
+    urls: tuple[str, ...]
+    url_template: str | None
+    since: str | None
+    coverage_start: date | None
+    not_read: Mapping[str, str]
+    tables: Mapping[str, Table]
+
+    def reason_not_read(self, name: str) -> str | None:
+        """Why a document of that file name holds no figures for us, or None when it has to be read."""
+        return next((why for pattern, why in self.not_read.items() if fnmatchcase(name, pattern)), None)
+
+    def addresses(self, today: date) -> Iterator[tuple[str, bool]]:
+        """Every address to fetch, with whether it comes from the template (where a gap is no failure)."""
+        yield from ((url, False) for url in self.urls)
+        if self.url_template and self.since:
+            year, half = int(self.since[:4]), int(self.since[-1])
+            while date(year, 6, 30) < today if half == 1 else date(year, 12, 31) < today:
+                yield self.url_template.format(year=year, half=half), True
+                year, half = (year, 2) if half == 1 else (year + 1, 1)
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A company, by one identifier everywhere: spider, TOML, crosswalk, corrections, fixtures."""
+
+    identifier: str
+    name: str
+    homepage: str
+    cadence: str
+    reports: Mapping[str, Report]
+
+    def table(self, identifier: str) -> Table:
+        for report in self.reports.values():
+            if identifier in report.tables:
+                return report.tables[identifier]
+        raise KeyError(f"{self.identifier}.toml declares no table {identifier!r}")
+
+
+def names() -> list[str]:
+    """Identifiers of all publishers, by the files that are there."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def load_publisher(identifier: str) -> Publisher:
+    """The declaration of one publisher. Raises ValueError naming the file and the key that is wrong."""
+    path = FOLDER / f"{identifier}.toml"
+    return parse_publisher(identifier, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def parse_publisher(identifier: str, declared: dict[str, Any]) -> Publisher:
+    try:
+        reports = {name: _report(name, dict(entry)) for name, entry in declared.pop("reports").items()}
+        return Publisher(identifier, reports=reports, **declared)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{identifier}.toml: {error}") from error
+
+
+def _report(name: str, entry: dict[str, Any]) -> Report:
+    tables = {table: _table(table, dict(body)) for table, body in entry.pop("tables", {}).items()}
+    report = Report(
+        identifier=name,
+        title=entry.pop("title"),
+        landing=entry.pop("landing"),
+        media=entry.pop("media"),
+        verified=entry.pop("verified"),
+        obtain=entry.pop("obtain", "crawl"),
+        urls=tuple(entry.pop("urls", ())),
+        url_template=entry.pop("url_template", None),
+        since=entry.pop("since", None),
+        coverage_start=entry.pop("coverage_start", None),
+        not_read=entry.pop("not_read", {}),
+        tables=tables,
+    )
+    _refuse(entry, f"report {name}")
+    _require(report.verified in VERIFIED, f"report {name}: verified is one of {sorted(VERIFIED)}")
+    _require(report.obtain in {"crawl", "import"}, f"report {name}: obtain is 'crawl' or 'import'")
+    return report
+
+
+def _table(name: str, entry: dict[str, Any]) -> Table:
+    table = Table(
+        identifier=name,
+        title=entry.pop("title"),
+        scope=entry.pop("scope"),
+        fact=entry.pop("fact", None),
+        primary=tuple((first, last) for first, last in entry.pop("primary", ())),
+        epochs=tuple(Epoch(**epoch) for epoch in entry.pop("epochs", ())),
+        expect={key: (low, high) for key, (low, high) in entry.pop("expect", {}).items()},
+    )
+    _refuse(entry, f"table {name}")
+    _require(table.scope in SCOPES, f"table {name}: scope is one of {sorted(SCOPES)}")
+    return table
+
+
+def _refuse(left: dict[str, Any], where: str) -> None:
+    _require(not left, f"{where}: unknown keys {sorted(left)}")
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValueError(message)

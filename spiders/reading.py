@@ -1,0 +1,159 @@
+"""From an archived document to its reading: the observations as printed, and the ledger, kept once per reader version.
+
+A reading is ``readings/<sha256>.<version>.json.gz``: columns of equal length, one entry per observation, or the
+error that reading ended in. The version covers the reader's code, its declaration and the document's name, so that
+a better reader runs again over the archive and is never mistaken for a publisher's change.
+"""
+
+import gzip
+import hashlib
+import importlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from spiders.durable import write_durably
+from spiders.errors import LayoutChanged, PlainviewError
+from spiders.formats import open_sheets
+from spiders.observation import Observation
+from spiders.publisher import load_publisher
+from spiders.sheet import Document, Sheet
+
+Reader = Callable[[list[Sheet]], Iterator[Observation]]
+
+HERE = Path(__file__).parent
+SHARED = ("observation.py", "values.py", "periods.py", "sheet.py", "reading.py", "formats/*.py")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one document says. ``columns`` maps a column's name to its values, all of one length."""
+
+    publisher: str
+    report: str
+    name: str
+    sha256: str
+    version: str
+    sheets: list[dict[str, str]]
+    ledger: dict[str, Any]
+    columns: dict[str, list[Any]]
+    error: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns.get("row", ()))
+
+
+@cache
+def _code_digest(publisher: str) -> str:
+    files = [path for pattern in SHARED for path in sorted(HERE.glob(pattern))]
+    files += [HERE / "publishers" / f"{publisher}{suffix}" for suffix in (".py", ".toml")]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def reader_version(publisher: str, report: str, name: str) -> str:
+    """The version of the reader that this document meets, 12 hexadecimal digits."""
+    return hashlib.sha256("\0".join((_code_digest(publisher), publisher, report, name)).encode()).hexdigest()[:12]
+
+
+def reading_path(root: Path, publisher: str, report: str, name: str, sha256: str) -> Path:
+    return root / "readings" / f"{sha256}.{reader_version(publisher, report, name)}.json.gz"
+
+
+@cache
+def reader_of(publisher: str, report: str) -> Reader:
+    """The function that reads a report's documents. Raises PlainviewError where the publisher has none."""
+    module = importlib.import_module(f"spiders.publishers.{publisher}")
+    for value in vars(module).values():
+        readers = getattr(value, "readers", None)
+        if isinstance(value, type) and isinstance(readers, dict) and value.__module__ == module.__name__:
+            if report in readers:
+                return readers[report]  # type: ignore[no-any-return]
+            raise PlainviewError(f"{publisher}: no reader for report {report!r}")
+    raise PlainviewError(f"{publisher}: its module has no spider with readers")
+
+
+def read(document: Document) -> Reading:
+    """The document's reading; one with ``error`` where it is not laid out as declared. Never raises for bad input."""
+    version = reader_version(document.publisher, document.report, document.name)
+    key = (document.publisher, document.report, document.name, document.sha256, version)
+    try:
+        sheets = open_sheets(document)
+        observations = list(reader_of(document.publisher, document.report)(sheets))
+        _check_tables(document, observations)
+        return Reading(*key, _describe(sheets), _ledger(sheets), _columns(observations))
+    except PlainviewError as error:
+        return Reading(*key, [], {}, {}, str(error))
+
+
+def _check_tables(document: Document, observations: list[Observation]) -> None:
+    declared = load_publisher(document.publisher).reports[document.report].tables
+    unknown = {observation.table for observation in observations} - set(declared)
+    if unknown:
+        raise PlainviewError(f"{document}: its reader names tables that the TOML does not declare: {sorted(unknown)}")
+    if not observations:
+        raise LayoutChanged(str(document), "the file", "no figures", "at least one observation", "none")
+
+
+def _describe(sheets: list[Sheet]) -> list[dict[str, str]]:
+    return [{"name": sheet.name, "kind": sheet.kind, "sha256": sheet.sha256} for sheet in sheets]
+
+
+def _ledger(sheets: list[Sheet]) -> dict[str, Any]:
+    total: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for sheet in sheets:
+        total.update(sheet.ledger())
+        reasons.update(sheet.reasons)
+    return {
+        **total,
+        "reasons": dict(sorted(reasons.items())),
+        "notes": [note for sheet in sheets for note in sheet.notes],
+    }
+
+
+def _columns(observations: list[Observation]) -> dict[str, list[Any]]:
+    dimensions = sorted({dimension for observation in observations for dimension in observation.words})
+    columns: dict[str, list[Any]] = {
+        "table": [observation.table for observation in observations],
+        "heading": [observation.heading for observation in observations],
+        "lower": [observation.value.lower for observation in observations],
+        "upper": [observation.value.upper for observation in observations],
+        "status": [observation.value.status for observation in observations],
+        "printed": [observation.printed for observation in observations],
+        "period_start": [observation.period.start.isoformat() for observation in observations],
+        "period_end": [observation.period.end.isoformat() for observation in observations],
+        "sheet": [observation.sheet for observation in observations],
+        "row": [observation.row for observation in observations],
+        "column": [observation.columns[0] for observation in observations],
+        "column2": [observation.columns[1] if len(observation.columns) > 1 else None for observation in observations],
+    }
+    for dimension in dimensions:
+        columns[f"word:{dimension}"] = [observation.words.get(dimension) for observation in observations]
+    return columns
+
+
+def save(reading: Reading, path: Path) -> None:
+    text = json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":"))
+    write_durably(path, gzip.compress(text.encode(), 5, mtime=0))
+
+
+def load(path: Path) -> Reading:
+    return Reading(**json.loads(gzip.decompress(path.read_bytes())))
+
+
+def read_pending(root: Path, documents: Iterable[tuple[Document, Callable[[], bytes]]]) -> Iterator[Reading]:
+    """Read every document that has no reading of the present version yet, and keep its reading.
+
+    ``documents`` are given without their bytes, and with a function that fetches them from the archive.
+    """
+    for document, fetch in documents:
+        path = reading_path(root, document.publisher, document.report, document.name, document.sha256)
+        if not path.exists():
+            whole = Document(document.publisher, document.report, document.name, document.sha256, fetch(), document.url)
+            reading = read(whole)
+            save(reading, path)
+            yield reading

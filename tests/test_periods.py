@@ -1,0 +1,101 @@
+"""Printed reporting periods to first and last day."""
+
+from datetime import date
+
+import pytest
+
+from spiders.observation import Period
+from spiders.periods import half, half_ending, half_of, half_starting, month, months, quarter, year
+
+H1_2013 = Period(date(2013, 1, 1), date(2013, 6, 30))
+H2_2009 = Period(date(2009, 7, 1), date(2009, 12, 31))
+
+
+def test_half_ending() -> None:
+    assert half_ending("2009-12-31") == H2_2009
+    assert half_ending("12/31/2009", order="mdy") == H2_2009
+    assert half_ending("31/12/2009", order="dmy") == H2_2009
+    assert half_ending("12/31/09", order="mdyy") == H2_2009
+    assert half_ending("2013-06-30") == H1_2013
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("2009-12-30", "ymd"),
+        ("2009-03-31", "ymd"),
+        ("2009-06-31", "ymd"),
+        ("12/31/2009", "ymd"),
+        ("31/12/2009", "mdy"),
+        ("12/31/2009", "dmy"),
+        ("12/31/09", "mdy"),
+        ("1999-12-31", "ymd"),
+        ("2101-06-30", "ymd"),
+        ("２009-12-31", "ymd"),
+        ("2009-12-31T00:00", "ymd"),
+        ("2009 H2", "ymd"),
+        ("", "ymd"),
+    ],
+)
+def test_half_ending_refuses(text: str, order: str) -> None:
+    with pytest.raises(ValueError, match="^expected .*, found "):
+        half_ending(text, order)
+
+
+def test_half_starting() -> None:
+    assert half_starting("2009-07-01") == H2_2009
+    assert half_starting("1/1/13", order="mdyy") == H1_2013
+    with pytest.raises(ValueError, match="first day of a half-year"):
+        half_starting("2009-06-30")
+
+
+@pytest.mark.parametrize("text", ["2013 H1", "H1-2015", "2013_H1", "2013-H2", "2013H1", "H2 2014"])
+def test_half(text: str) -> None:
+    digits = text.replace("H1", "").replace("H2", "").strip(" _-")
+    assert half(text) == half_of(int(digits), 1 if "H1" in text else 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["2013 H3", "2013", "H1", "1999 H1", "2101 H1", "2013  H1", "2013 h1", "FY 13-14", "2013 Q1"]
+)
+def test_half_refuses(text: str) -> None:
+    with pytest.raises(ValueError, match="^expected .*, found "):
+        half(text)
+
+
+def test_half_of() -> None:
+    assert half_of(2013, 1) == H1_2013
+    assert half_of(2009, 2) == H2_2009
+    for number, part in ((1999, 1), (2101, 1), (2013, 0), (2013, 3)):
+        with pytest.raises(ValueError, match="expected"):
+            half_of(number, part)
+
+
+def test_year_and_quarter() -> None:
+    assert year("2025") == Period(date(2025, 1, 1), date(2025, 12, 31))
+    assert quarter("2017Q4") == Period(date(2017, 10, 1), date(2017, 12, 31))
+    assert quarter("2020 Q1") == Period(date(2020, 1, 1), date(2020, 3, 31))
+    for parse, text in (
+        (year, "25"),
+        (year, "1999"),
+        (year, "2025.0"),
+        (quarter, "2017Q5"),
+        (quarter, "Q4 2017"),
+        (quarter, "1990Q1"),
+    ):
+        with pytest.raises(ValueError, match="^expected .*, found "):
+            parse(text)
+
+
+def test_months() -> None:
+    assert month("2024", "2") == month(2024, "02") == Period(date(2024, 2, 1), date(2024, 2, 29))
+    assert months("Jul-Dec", "2022") == Period(date(2022, 7, 1), date(2022, 12, 31))
+    assert months("Jan - Jun", 2022) == Period(date(2022, 1, 1), date(2022, 6, 30))
+    for number in ("0", "13", "2.0", "Feb", ""):
+        with pytest.raises(ValueError, match="a month from 1 to 12"):
+            month("2024", number)
+    for text in ("Dec-Jul", "Jul", "July-Dec", "Jan-Mar-Jun", ""):
+        with pytest.raises(ValueError, match="a range of months"):
+            months(text, "2022")
+    with pytest.raises(ValueError, match="a year"):
+        months("Jul-Dec", "22")
