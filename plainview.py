@@ -235,9 +235,8 @@ def _baseline(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         return _usage(f"{folder} is not a folder of documents")
     changed = regenerate(folder, names(), options.check)
-    print(
-        f"baseline: {', '.join(changed) + (' would change' if options.check else ' written') if changed else 'nothing changed'}"
-    )
+    done = "would change" if options.check else "written"
+    print(f"baseline: {', '.join(changed)} {done}" if changed else "baseline: nothing changed")
     return 1 if changed and options.check else 0
 
 
@@ -271,9 +270,8 @@ def _fetch(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") 
 def _read(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") -> None:
     from analysis.build import read_documents
 
-    for reading in read_documents(options.data, archive, verdict.say):
-        if reading.error:
-            verdict.failed(reading.publisher, reading.error)
+    for publisher, why in read_documents(options.data, archive, verdict.say):
+        verdict.failed(publisher, why)
 
 
 def _tables(options: argparse.Namespace, verdict: "Verdict") -> None:

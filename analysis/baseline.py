@@ -1,13 +1,13 @@
-"""The baseline: Plainview's own readings of real documents, carried in the repository; figures and hashes, no documents.
+"""The baseline: Plainview's own readings of real documents, carried in the repository without the documents.
 
-``baseline/<publisher>.jsonl.xz`` holds a line a copy: how it was obtained, and its reading. It lies below the archive:
-of a snapshot whose bytes the archive has, the archive's reading is used instead. The layout is in docs/decisions.
+``baseline/<publisher>.jsonl.xz``: the first line lists the copies and how each was obtained; then follows a line a
+copy, its reading. It lies below the archive: of a snapshot whose bytes the archive has, they are read instead.
 """
 
 import json
 import lzma
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -36,23 +36,35 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def entries(path: Path) -> Iterator[tuple[dict[str, Any], Reading]]:
-    """Every copy in a baseline file, with its reading, one at a time."""
+def copies(path: Path) -> list[dict[str, Any]]:
+    """The copies that a baseline file holds readings of, in order."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            entry = json.loads(line)
-            yield entry["copy"], Reading(version="baseline", error=None, **entry["reading"])
+        found: list[dict[str, Any]] = json.loads(next(lines))
+        return found
 
 
-def render(copies: list[tuple[Mapping[str, Any], Reading]]) -> bytes:
+def unpack(publisher: str, wanted: Collection[tuple[str, str, str]]) -> dict[tuple[str, str, str], Reading]:
+    """A publisher's readings by report, name and SHA-256, those that are wanted."""
+    found = {}
+    with lzma.open(FOLDER / f"{publisher}{SUFFIX}", "rt", encoding="utf-8") as lines:
+        for copy, line in zip(json.loads(next(lines)), lines, strict=True):
+            key = (copy["report"], copy["name"], copy["sha256"])
+            if key in wanted and key not in found:
+                found[key] = Reading(version="baseline", error=None, **json.loads(line))
+    return found
+
+
+def render(entries: Iterable[tuple[Mapping[str, Any], Reading]]) -> bytes:
     """A baseline file's bytes: the same for the same copies, whenever and wherever it is made."""
-    lines = []
-    for copy, reading in copies:
-        body = {key: value for key, value in asdict(reading).items() if key not in ("version", "error")}
-        lines.append(
-            json.dumps({"copy": dict(copy), "reading": body}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        )
-    return lzma.compress("\n".join(lines).encode(), preset=6)
+    heads, lines = [], []
+    for copy, reading in entries:
+        heads.append(dict(copy))
+        lines.append(_line({key: value for key, value in asdict(reading).items() if key not in ("version", "error")}))
+    return lzma.compress("\n".join([_line(heads), *lines]).encode(), preset=6)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def regenerate(folder: Path, publishers: Sequence[str], check: bool = False) -> list[str]:
@@ -70,7 +82,7 @@ def regenerate(folder: Path, publishers: Sequence[str], check: bool = False) -> 
         if failed:
             raise PlainviewError("; ".join(failed))
         for publisher in publishers:
-            data = render(list(_read_all(archive, publisher)))
+            data = render(_read_all(archive, publisher))
             path = FOLDER / f"{publisher}{SUFFIX}"
             if not path.exists() or lzma.decompress(path.read_bytes()) != lzma.decompress(data):
                 changed.append(publisher)

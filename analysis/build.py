@@ -8,13 +8,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import baseline, crosswalk, store
 from spiders import publisher as declarations
 from spiders import reading as readings
-from spiders.archive import Archive
+from spiders.archive import Archive, Capture
 from spiders.sheet import Document
 
 if TYPE_CHECKING:
@@ -70,22 +72,20 @@ def copies(archive: Archive, use_baseline: bool) -> list[Copy]:
     known = set()
     for capture in archive.captures():
         known.add((capture.publisher, capture.report, capture.name, capture.captured, capture.sha256))
-        found.append(
-            Copy(
-                capture.publisher, capture.report, capture.name, capture.url, capture.sha256, capture.captured, capture.captured_basis,
-                capture.published, capture.recorded, capture.sequence, capture.exactness, True,
-            )
-        )  # fmt: skip
-    for path in baseline.files() if use_baseline else ():
-        for entry, _ in baseline.entries(path):
-            if (entry["publisher"], entry["report"], entry["name"], entry["captured"], entry["sha256"]) not in known:
-                found.append(Copy(**entry, recorded=None, sequence=0, in_archive=archive.has(entry["sha256"])))
+        shared = {name: getattr(capture, name) for name in (*baseline.COPY, "recorded", "sequence")}
+        found.append(Copy(**shared, in_archive=True))
+    for entry in chain.from_iterable(map(baseline.copies, baseline.files() if use_baseline else ())):
+        if (entry["publisher"], entry["report"], entry["name"], entry["captured"], entry["sha256"]) not in known:
+            found.append(Copy(**entry, recorded=None, sequence=0, in_archive=archive.has(entry["sha256"])))
     return sorted(found, key=lambda copy: (copy.captured, copy.sequence, copy.publisher, copy.report, copy.name))
 
 
 def code_digest() -> str:
     """Changes whenever the code that makes tables does."""
-    files = sorted(HERE.glob("*.py"))
+    return _digest(sorted(HERE.glob("*.py")))
+
+
+def _digest(files: list[Path]) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -122,28 +122,20 @@ def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
     }
 
 
-def read_documents(root: Path, archive: Archive, progress: Progress = lambda _: None) -> list[readings.Reading]:
-    """Read what is archived and has no reading yet; the new readings, those that failed among them."""
-    waiting = [c for c in archive.captures() if _reason_not_read(c.publisher, c.report, c.name) is None]
-    documents = [
-        (Document(c.publisher, c.report, c.name, c.sha256, b"", c.url), lambda c=c: archive.read(c.sha256))
-        for c in waiting
-    ]  # type: ignore[misc]
-    done = []
-    for reading in readings.read_pending(root, documents):
-        progress(
-            f"read {reading.publisher} {reading.report} {reading.name}: {reading.error or f'{len(reading):,} figures'}"
-        )
-        done.append(
-            readings.Reading(
-                *(getattr(reading, name) for name in ("publisher", "report", "name", "sha256", "version")),
-                [],
-                {},
-                {},
-                reading.error,
-            )
-        )
-    return done
+def read_documents(root: Path, archive: Archive, progress: Progress = lambda _: None) -> list[tuple[str, str]]:
+    """Read what is archived and has no reading of the present version; (publisher, why) of each that failed."""
+    failed = []
+    for capture in archive.captures():
+        if _reason_not_read(capture.publisher, capture.report, capture.name) is None:
+            found = readings.read_once(root, _document(capture), partial(archive.read, capture.sha256))
+            if found is not None:
+                progress(f"read {capture.document}: {found.error or f'{len(found):,} figures'}")
+                failed += [(capture.publisher, found.error)] if found.error else []
+    return failed
+
+
+def _document(copy: Copy | Capture) -> Document:
+    return Document(copy.publisher, copy.report, copy.name, copy.sha256, b"", copy.url)
 
 
 def _reason_not_read(publisher: str, report: str, name: str) -> str | None:
@@ -161,40 +153,33 @@ def _make_tables(
     inputs: dict[str, Any],
     progress: Progress,
 ) -> Build:
-    from analysis.promotion import Promotion
+    from analysis.promotion import Promotion  # noqa: PLC0415 - Polars: a build that finds nothing changed does without
 
     everything = copies(archive, use_baseline)
     promotion = Promotion(root, ledger, inputs, everything, progress)
-    for copy, found in _with_readings(root, everything, use_baseline):
+    for copy, found in _with_readings(root, archive, everything, use_baseline):
         promotion.consider(copy, found)
     return promotion.finish()
 
 
 def _with_readings(
-    root: Path, everything: list[Copy], use_baseline: bool
+    root: Path, archive: Archive, everything: list[Copy], use_baseline: bool
 ) -> Iterable[tuple[Copy, readings.Reading | str]]:
-    """Each copy in order with its reading, or with the reason why it is not read."""
-    packed: dict[tuple[str, str, str, str], readings.Reading] = {}
-    needed = {(c.publisher, c.report, c.name, c.sha256) for c in everything if not c.in_archive}
-    for path in baseline.files() if use_baseline and needed else ():
-        for entry, found in baseline.entries(path):
-            key = (entry["publisher"], entry["report"], entry["name"], entry["sha256"])
-            if key in needed:
-                packed[key] = found
-    for copy in everything:
-        reason = _reason_not_read(copy.publisher, copy.report, copy.name)
-        if reason is not None:
-            yield copy, reason
-        elif copy.in_archive:
-            path = readings.reading_path(root, copy.publisher, copy.report, copy.name, copy.sha256)
-            if not path.exists():  # a baseline copy under another name, of bytes that the archive has
-                document = Document(
-                    copy.publisher, copy.report, copy.name, copy.sha256, Archive(root).read(copy.sha256), copy.url
-                )
-                readings.save(readings.read(document), path)
-            yield copy, readings.load(path)
-        else:
-            yield copy, packed[copy.publisher, copy.report, copy.name, copy.sha256]
+    """Each publisher's copies in order, with their readings, or with the reason why one is not read."""
+    for publisher in sorted({copy.publisher for copy in everything}):
+        mine = [copy for copy in everything if copy.publisher == publisher]
+        wanted = {(copy.report, copy.name, copy.sha256) for copy in mine if not copy.in_archive}
+        packed = baseline.unpack(publisher, wanted) if use_baseline and wanted else {}
+        for copy in mine:
+            reason = _reason_not_read(copy.publisher, copy.report, copy.name)
+            if reason is not None:
+                yield copy, reason
+            elif copy.in_archive:
+                # The baseline may know the archive's bytes under another name, which no one has read them under yet.
+                fresh = readings.read_once(root, _document(copy), partial(archive.read, copy.sha256))
+                yield copy, fresh or readings.load(readings.reading_path(root, _document(copy)))
+            else:
+                yield copy, packed[copy.report, copy.name, copy.sha256]
 
 
 def totals(result: Build, frame: "pl.DataFrame") -> None:

@@ -1,7 +1,7 @@
 """Known errors of publishers, as data: what, why, and a guard. They change ``current``, never ``observations``.
 
-``corrections/<publisher>.toml`` holds a list ``correction``. ``where`` selects cells by code columns (a value or a list),
-by ``period_from`` and ``period_to`` (the period lies within them), and by ``printed`` (the characters that are wrong).
+``corrections/<publisher>.toml`` lists them. ``where`` selects cells by code columns (a value or a list),
+by ``period_from`` and ``period_to`` (the period lies within), and by ``printed`` (the wrong characters).
 ``also_stands`` lists what earlier editions print in the same cells, which is left as it is. Any other printed text
 means that the source was mended: the guard fails, loudly, and the correction has to be looked at again.
 """

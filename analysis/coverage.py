@@ -9,7 +9,7 @@ from spiders.publisher import load_publisher, names
 
 
 def coverage(root: Path) -> pl.DataFrame:
-    """A row a report: publisher, name, report, title, verified, obtain, first and last period, captured, observations."""
+    """A row a report: what it is, how verified, its first and last period, when captured, and how many figures."""
     current = store.read(root, "current") if (root / "current.parquet").exists() else None
     rows = []
     for name in names():

@@ -2,7 +2,7 @@
 
 ``crosswalks/<publisher>.toml`` holds a section a table. Its plain keys are constants of every row of the table
 (``kind = "user_data"``); its sub-sections map the words of one dimension, ``measure`` among them, to a code of the
-column of that name, or to several columns at once: ``{ process = "preservation", kind = "preservation", note = "..." }``.
+column of that name, or to several columns at once: ``{ process = "preservation", kind = "preservation" }``.
 ``[all_tables.<dimension>]`` holds words that several tables share. A name that is no column of the record is a further
 dimension of ``dims``.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import vocabulary
+from analysis.jurisdictions import code_of
 from analysis.schema import CODES
 
 FOLDER = Path(__file__).parent / "crosswalks"
@@ -38,8 +39,6 @@ class Crosswalk:
             if found is not None:
                 return found
         if dimension in ("jurisdiction", "counterparty"):
-            from analysis.jurisdictions import code_of
-
             code = code_of(word)
             return {dimension: code} if code else None
         return None

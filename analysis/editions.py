@@ -64,7 +64,7 @@ def retotal(current: pl.DataFrame) -> pl.DataFrame:
     """Decide ``total_over`` once more, after corrections have silenced rows: a total of nothing is no total."""
     parts = current.partition_by("publisher", "table", maintain_order=True)
     return (
-        pl.concat([mark_totals(part.drop("total_over")) for part in parts]).select(CURRENT.names()).cast(dict(CURRENT))
+        pl.concat([mark_totals(part.drop("total_over")) for part in parts]).select(CURRENT.names()).cast(CURRENT)
         if parts
         else current
     )
@@ -88,7 +88,7 @@ def restatements(numbered: pl.DataFrame) -> pl.DataFrame:
     moves = [_pair(changed, _kind()), *_presence(numbered, cells, before)]
     keys = numbered.select("cell_id", *KEY).unique("cell_id").rename({"kind": "cell_kind"})
     frame = pl.concat(moves).join(keys, on="cell_id")
-    frame = _renamed(frame).select(RESTATEMENTS.names()).cast(dict(RESTATEMENTS))
+    frame = _renamed(frame).select(RESTATEMENTS.names()).cast(RESTATEMENTS)
     return frame.sort("publisher", "table", "captured_after", "period_start", "cell_id", "kind")
 
 
@@ -158,7 +158,7 @@ def _kind() -> pl.Expr:
 
 
 def _renamed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells that vanish while as many unknown ones appear at equal values, all else equal but one code: suspected renames."""
+    """Suspected renames: cells that vanish while unknown ones appear at equal values, all else equal but one code."""
     sides = [
         "publisher",
         "table",

@@ -1,4 +1,7 @@
-"""From a reading, in the publisher's words, to observations, in our codes. A word without a code holds the document back."""
+"""From a reading, in the publisher's words, to observations, in our codes.
+
+A word that nobody has judged yet holds its document back.
+"""
 
 import json
 from collections.abc import Mapping
@@ -54,7 +57,7 @@ def normalise(reading: Reading, crosswalk: Crosswalk, capture: Mapping[str, Any]
         pl.col("heading").alias("printed_measure"),
         *(pl.lit(value, dtype=OBSERVATIONS[name]).alias(name) for name, value in capture.items()),
     )
-    return Normalised(coded.select(OBSERVATIONS.names()).cast(dict(OBSERVATIONS)), repeated)
+    return Normalised(coded.select(OBSERVATIONS.names()).cast(OBSERVATIONS), repeated)
 
 
 def _code_table(frame: pl.DataFrame, crosswalk: Crosswalk, reading: Reading) -> pl.DataFrame:
@@ -171,8 +174,9 @@ def _one_row_a_cell(frame: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame
     if len(differ):
         one, other = differ.row(0, named=True), differ.row(1, named=True)
         raise HeldBack(
-            f"{_document(reading)}: {one['locator']} prints {one['printed']!r} and {other['locator']} prints {other['printed']!r} "
-            f"for one cell ({one['measure']}, {one['jurisdiction']}, {one['period_start']}); {differ['cell_id'].n_unique()} such cells"
+            f"{_document(reading)}: two values for one cell ({one['measure']}, {one['jurisdiction']}, "
+            f"{one['period_start']}): {one['locator']} prints {one['printed']!r} and {other['locator']} prints "
+            f"{other['printed']!r}; {differ['cell_id'].n_unique()} such cells"
         )
     kept = frame.unique("cell_id", keep="first", maintain_order=True)
     dropped = twice.filter(~pl.col("cell_id").is_first_distinct())

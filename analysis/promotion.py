@@ -184,10 +184,9 @@ def _shared(copy: Copy) -> dict[str, Any]:
 def _tells(copy: Copy, made: Normalised) -> dict[str, str]:
     """What the copy tells, subject by subject: a cumulative table as a whole, another table period by period."""
     tables = {name: table.scope for name, table in load_publisher(copy.publisher).reports[copy.report].tables.items()}
-    said = made.frame.select(
-        pl.when(pl.col("table").replace_strict(tables) == "cumulative").then("table").otherwise(pl.format("{} {}", "table", "period_end")).alias("subject"),
-        "cell_id", "lower", "upper", "status",
-    ).sort("subject", "cell_id")  # fmt: skip
+    whole = pl.col("table").replace_strict(tables) == "cumulative"
+    subject = pl.when(whole).then("table").otherwise(pl.format("{} {}", "table", "period_end"))
+    said = made.frame.select(subject.alias("subject"), "cell_id", "lower", "upper", "status").sort("subject", "cell_id")
     return {
         part["subject"][0]: sha256(repr(part.rows()).encode()).hexdigest()[:16]
         for part in said.partition_by("subject", maintain_order=True)

@@ -1,5 +1,7 @@
 """Columns and types of every table. The record of docs/record.md, as code."""
 
+from typing import Any
+
 import polars as pl
 
 from spiders.observation import STATUSES
@@ -28,13 +30,15 @@ CODES = (
 KEY = ("publisher", "table", *CODES, "dims", "period_start", "period_end")
 """What makes a cell: no printed word, member, method or date of an edition."""
 
+_TEXTS: dict[str, Any] = dict.fromkeys(CODES, pl.String)
+
 OBSERVATIONS = pl.Schema(
     {
         "cell_id": pl.String,
         "publisher": pl.String,
         "report": pl.String,
         "table": pl.String,
-        **dict.fromkeys(CODES, pl.String),
+        **_TEXTS,
         "dims": pl.List(pl.String),
         "period_start": pl.Date,
         "period_end": pl.Date,
@@ -60,13 +64,15 @@ OBSERVATIONS = pl.Schema(
     }
 )
 
-CURRENT = pl.Schema({**OBSERVATIONS, "method": pl.String, "flags": pl.List(pl.String), "correction": pl.String})
+_RECORD: dict[str, Any] = dict(OBSERVATIONS)
+
+CURRENT = pl.Schema({**_RECORD, "method": pl.String, "flags": pl.List(pl.String), "correction": pl.String})
 
 RESTATEMENTS = pl.Schema(
     {
         "cell_id": pl.String,
         # The record's own ``kind`` is ``cell_kind`` here: ``kind`` is what happened to the cell.
-        **{("cell_kind" if name == "kind" else name): OBSERVATIONS[name] for name in KEY},
+        **{("cell_kind" if name == "kind" else name): _RECORD[name] for name in KEY},
         "captured_before": pl.Date,
         "captured_after": pl.Date,
         "snapshot_before": pl.String,
@@ -83,29 +89,29 @@ RESTATEMENTS = pl.Schema(
     }
 )
 
-DOCUMENTS = pl.Schema(
-    {
-        "publisher": pl.String,
-        "report": pl.String,
-        "name": pl.String,
-        "url": pl.String,
-        "snapshot": pl.String,
-        "captured": pl.Date,
-        "captured_basis": pl.String,
-        "recorded": pl.String,
-        "sequence": pl.Int64,
-        "origin": ORIGIN,
-        "exactness": pl.String,
-        "outcome": pl.Enum(["read", "same_as_before", "held", "failed", "not_read"]),
-        "why": pl.String,
-        "reader_version": pl.String,
-        "observations": pl.Int64,
-        "cells": pl.Int64,
-        "cells_read": pl.Int64,
-        "cells_header": pl.Int64,
-        "cells_ignored": pl.Int64,
-        "ignored": pl.List(pl.Struct({"reason": pl.String, "cells": pl.Int64})),
-        "notes": pl.List(pl.String),
-        "repeated": pl.List(pl.String),
-    }
-)
+_DOCUMENTS: dict[str, Any] = {
+    "publisher": pl.String,
+    "report": pl.String,
+    "name": pl.String,
+    "url": pl.String,
+    "snapshot": pl.String,
+    "captured": pl.Date,
+    "captured_basis": pl.String,
+    "recorded": pl.String,
+    "sequence": pl.Int64,
+    "origin": ORIGIN,
+    "exactness": pl.String,
+    "outcome": pl.Enum(["read", "same_as_before", "held", "failed", "not_read"]),
+    "why": pl.String,
+    "reader_version": pl.String,
+    "observations": pl.Int64,
+    "cells": pl.Int64,
+    "cells_read": pl.Int64,
+    "cells_header": pl.Int64,
+    "cells_ignored": pl.Int64,
+    "ignored": pl.List(pl.Struct({"reason": pl.String, "cells": pl.Int64})),
+    "notes": pl.List(pl.String),
+    "repeated": pl.List(pl.String),
+}
+
+DOCUMENTS = pl.Schema(_DOCUMENTS)

@@ -1,7 +1,7 @@
 """The only reader and writer of tables. Every table is Parquet in the data folder, whole or not there.
 
 ``observations/`` is a folder with a file per copy of a document, so that a new document adds one file and rewrites
-none. The SHA-256 of every file stands in ``tables.json``, because a flipped bit in Parquet reads back as a wrong number.
+none. ``tables.json`` holds the SHA-256 of every file: a flipped bit in Parquet reads back as a wrong number.
 """
 
 import hashlib
@@ -51,7 +51,7 @@ def save_ledger(root: Path, ledger: dict[str, Any]) -> None:
 
 
 def check(root: Path) -> int:
-    """Hash every table file against the ledger; how many there are. Raises IntegrityError naming the first that differs."""
+    """Hash every table file against the ledger; how many there are. Raises IntegrityError naming one that differs."""
     outputs: dict[str, str] = load_ledger(root).get("outputs", {})
     for name, expected in outputs.items():
         path = root / name

@@ -9,7 +9,7 @@ FIGURE = ("exact", "rounded", "band", "below")
 
 
 def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
-    """Fill ``total_over``: the dimensions in which a row says ``all`` (or world) while other rows of one copy are split.
+    """Fill ``total_over``: the dimensions in which a row says ``all`` (or world) while other rows beside it are split.
 
     A row that says nothing (blank, not reported) is no part of a total, so it makes none.
     """

@@ -24,9 +24,8 @@ def verify(root: Path, *, use_baseline: bool = True) -> int:
     mismatches += [line for line in result.mismatches if line not in mismatches]
     for line in mismatches:
         print(f"plainview: integrity: {line}", file=sys.stderr)
-    print(
-        f"{result.checked:,} figures found again at their locators; {result.unchecked:,} could not be checked (no bytes at hand)"
-    )
+    print(f"{result.checked:,} figures found again at their locators")
+    print(f"{result.unchecked:,} could not be checked (no bytes at hand)")
     print(f"{documents:,} documents and {files:,} table files hashed; {len(mismatches):,} mismatches")
     if mismatches:
         return 3

@@ -83,6 +83,7 @@ class Robots:
         self.crawler = crawler
         self.agent = str(crawler.settings["USER_AGENT"])
         self.longest = crawler.settings.getfloat("PLAINVIEW_LONGEST_WAIT")
+        self.deadline = crawler.settings.getfloat("PLAINVIEW_DOCUMENT_DEADLINE")
         self.rules: dict[str, ProtegoRobotParser | Refused | None] = {}
         self.next_at: dict[str, float] = {}
 
@@ -108,7 +109,9 @@ class Robots:
 
     async def _read(self, url: str) -> ProtegoRobotParser | Refused | None:
         """The rules, None where there are none, or why nothing may be fetched now."""
-        request = Request(url, callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
+        # Half of a document's time: it is a small file, and every document waits for it.
+        meta = {"robots": True, "until": time.monotonic() + self.deadline / 2}
+        request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # Whatever it was, the rules are not known.

@@ -10,8 +10,8 @@ import hashlib
 import importlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,9 @@ def reader_version(publisher: str, report: str, name: str) -> str:
     return hashlib.sha256("\0".join((_code_digest(publisher), publisher, report, name)).encode()).hexdigest()[:12]
 
 
-def reading_path(root: Path, publisher: str, report: str, name: str, sha256: str) -> Path:
-    return root / "readings" / f"{sha256}.{reader_version(publisher, report, name)}.json.gz"
+def reading_path(root: Path, document: Document) -> Path:
+    version = reader_version(document.publisher, document.report, document.name)
+    return root / "readings" / f"{document.sha256}.{version}.json.gz"
 
 
 @cache
@@ -145,15 +146,14 @@ def load(path: Path) -> Reading:
     return Reading(**json.loads(gzip.decompress(path.read_bytes())))
 
 
-def read_pending(root: Path, documents: Iterable[tuple[Document, Callable[[], bytes]]]) -> Iterator[Reading]:
-    """Read every document that has no reading of the present version yet, and keep its reading.
+def read_once(root: Path, document: Document, fetch: Callable[[], bytes]) -> Reading | None:
+    """Read a document unless its reading of the present version is kept already; the new reading, which now is.
 
-    ``documents`` are given without their bytes, and with a function that fetches them from the archive.
+    ``document`` comes without its bytes; ``fetch`` gets them from the archive.
     """
-    for document, fetch in documents:
-        path = reading_path(root, document.publisher, document.report, document.name, document.sha256)
-        if not path.exists():
-            whole = Document(document.publisher, document.report, document.name, document.sha256, fetch(), document.url)
-            reading = read(whole)
-            save(reading, path)
-            yield reading
+    path = reading_path(root, document)
+    if path.exists():
+        return None
+    reading = read(replace(document, data=fetch()))
+    save(reading, path)
+    return reading

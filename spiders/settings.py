@@ -35,6 +35,8 @@ PLAINVIEW_LONGEST_WAIT = 120
 CLOSESPIDER_TIMEOUT = 1800
 # The first pause after a failure; it doubles.
 PLAINVIEW_PAUSE = 2.0
+# One document after the other: a document's time does not run while it waits behind others.
+RETRY_PRIORITY_ADJUST = 1
 # Five hops are what RFC 9309 asks for robots.txt; no publisher needs more.
 REDIRECT_MAX_TIMES = 5
 

@@ -23,7 +23,7 @@ NO_TOKENS: Final[Mapping[str, str]] = MappingProxyType({})
 _BLANK: Final = Value(None, None, "blank")
 _SILENT: Final = {status: Value(None, None, status) for status in STATUSES[4:]}
 
-# Every alternative is decided by its first characters, so that matching takes linear time.
+# No repetition stands inside another over the same characters: matching takes linear time.
 _WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
 _COUNT = re.compile(rf"({_WHOLE})(?: ?[-–] ?({_WHOLE}))?|<({_WHOLE})|(-)(?!0)({_WHOLE})")
 _DECIMAL = r"[0-9]{1,3}(?:\.([0-9]{1,15}))?"
@@ -47,7 +47,10 @@ def percent(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *
 
 
 def fraction(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, decimals: int | None = 2) -> Value:
-    """A rate printed in [0, 1]: rounded to ``decimals`` (trailing zeros may be left out), or exact if that is None."""
+    """A rate printed in [0, 1]: exact if ``decimals`` is None; otherwise rounded to so many decimals, or to more.
+
+    Fewer are printed where trailing zeros were dropped, so that "0.5" stands for 0.50; "0.239" is read as it is.
+    """
     body = _body(text, tokens, marks)
     return _fraction(body, decimals) if isinstance(body, str) else body
 
@@ -127,9 +130,9 @@ def _fraction(body: str, decimals: int | None) -> Value:
             return Value(rate, rate, "exact")
         raise _unexpected("a rate from 0 to 1", body)
     match = _RATE.fullmatch(body)
-    if match is None or match[1] or len(match[3] or "") > decimals:
-        raise _unexpected(f"a rate from 0 to 1 with at most {decimals} decimals", body)
-    return _rate(Decimal(match[2]), decimals, below=False, body=body)
+    if match is None or match[1]:
+        raise _unexpected("a rate from 0 to 1", body)
+    return _rate(Decimal(match[2]), max(decimals, len(match[3] or "")), below=False, body=body)
 
 
 def _rate(rate: Decimal, places: int, below: bool, body: str) -> Value:

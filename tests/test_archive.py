@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from spiders import archive as module
 from spiders.archive import Archive, Capture, line_of
+from spiders.durable import TEMPORARY
 from spiders.errors import IntegrityError, Locked, PlainviewError, Unreadable
 
 CHECKOUT = Path(__file__).parent.parent
@@ -98,7 +99,7 @@ def test_every_torn_last_line_is_ignored_then_cut(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     first, _ = add(archive, b"1")
     whole = archive.manifest.read_bytes()
-    second_line = line_of({**module.asdict(first), "sequence": 2})
+    second_line = line_of({**asdict(first), "sequence": 2})
     for length in (1, len(second_line) // 2, len(second_line) - 1):
         archive.manifest.write_bytes(whole + second_line[:length])
         assert Archive(tmp_path).captures() == [first]
@@ -203,7 +204,7 @@ def test_a_full_disk_leaves_the_archive_as_it_was(
                 break
         left = tree(tmp_path)
         assert {path: left[path] for path in before} == before
-        assert not [path for path in left if module.TEMPORARY in path]
+        assert not [path for path in left if TEMPORARY in path]
         assert len(Archive(tmp_path).captures()) == 1
     assert failures >= 1
     assert [capture.sequence for capture in Archive(tmp_path).captures()] == [1, 2]
@@ -274,7 +275,7 @@ def test_a_second_run_is_refused_by_name_and_a_killed_one_leaves_no_lock(tmp_pat
             pass
         assert Archive(tmp_path).captures() == []
         holder.kill()
-    stray = tmp_path / "archive" / "objects" / "ab" / f"{module.TEMPORARY}1-left"
+    stray = tmp_path / "archive" / "objects" / "ab" / f"{TEMPORARY}1-left"
     stray.parent.mkdir(parents=True)
     stray.write_bytes(b"half")
     with Archive(tmp_path).lock():
@@ -285,11 +286,13 @@ def test_a_second_run_is_refused_by_name_and_a_killed_one_leaves_no_lock(tmp_pat
 
 def test_killed_at_random_points_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from tests.test_archive import add; from spiders.archive import Archive\n"
+        "import sys; from pathlib import Path\n"
+        "from spiders.archive import Archive; from tests.test_archive import add\n"
         "archive = Archive(Path(sys.argv[1]))\n"
         "with archive.lock():\n"
         "    print('started', flush=True)\n"
-        "    for day in range(1, 29): add(archive, str(day).encode(), captured=f'2026-01-{day:02}', obtained='import')\n"
+        "    for day in range(1, 29):\n"
+        "        add(archive, str(day).encode(), captured=f'2026-01-{day:02}', obtained='import')\n"
     )
     for milliseconds in (0, 2, 5, 9, 14):
         with subprocess.Popen(

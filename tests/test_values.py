@@ -134,8 +134,10 @@ def test_fraction() -> None:
     assert fraction("0.5") == Value(0.495, 0.505, "rounded")
     assert fraction("1") == Value(0.995, 1, "rounded")
     assert fraction("0") == Value(0, 0.005, "rounded")
+    assert fraction("0.239") == Value(0.2385, 0.2395, "rounded")
+    assert fraction("0.3", decimals=1) == Value(0.25, 0.35, "rounded")
     assert fraction(" ") == BLANK
-    for text in ("0.123", "1.01", "54%", "-0.1", "<0.1", "0,5", ".5", "1e-05"):
+    for text in ("1.01", "2", "54%", "-0.1", "<0.1", "0,5", ".5", "1e-05"):
         with pytest.raises(ValueError, match="expected a rate"):
             fraction(text)
 

@@ -1,11 +1,13 @@
 """A table under one header row, read by a contract: every heading is declared, or reading stops."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import chain
+from typing import Any
 
 from spiders.observation import Observation, Period, Value
-from spiders.sheet import HEADER, IGNORED, READ, Sheet
+from spiders.sheet import READ, Sheet
 
 Heading = str | tuple[str, str]
 """A measure's heading; a pair where two columns print the lower and the upper bound of one figure."""
@@ -24,7 +26,7 @@ class Contract:
     """
 
     dimensions: Mapping[str, str]
-    measures: Mapping[Heading, Callable[..., Value]]
+    measures: Mapping[Any, Callable[..., Value]]
     ignored: Mapping[str, str] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     period: tuple[str, ...] = ()
@@ -35,7 +37,7 @@ class Contract:
 
     def headings(self) -> set[str]:
         """Every heading that the table must have, and no other."""
-        measured = {part for heading in self.measures for part in ((heading,) if isinstance(heading, str) else heading)}
+        measured = set(chain.from_iterable(map(_parts, self.measures)))
         label = {self.label} if self.label else set()
         return measured | label | {*self.dimensions, *self.ignored, *self.period} | self.elsewhere
 
@@ -54,52 +56,81 @@ def read_table(
     or period of the kind declared.
     """
     contract, columns = _fit(sheet, contracts, header)
-    marks = bytearray(
-        IGNORED if heading in contract.ignored else 0 if heading in contract.elsewhere else READ for heading in columns
-    )
-    position = {heading: number for number, heading in enumerate(columns)}
-    measures = [(heading, _positions(heading, position), read) for heading, read in contract.measures.items()]
-    rows = range(header + 1, (last or len(sheet.grid)) + 1)
-    records = [
-        (row, *_record(sheet, contract, columns, row)) for row in rows if any(map(str.strip, sheet.grid[row - 1]))
-    ]
-    filled = {at for _, cells, _ in records for _, spots, _ in measures for at in spots if cells[at].strip()}
-    for heading, spots, _ in measures:
-        if not filled.intersection(spots) and not contract.sparse:
-            sheet.notes.append(f'{sheet.place()}: column "{"|".join(columns[at] for at in spots)}" is blank throughout')
-    measures = [entry for entry in measures if filled.intersection(entry[1])]
-    for row, cells, places in records:
-        _account(sheet, contract, columns, row, marks)
-        if not any(cells[at].strip() for _, spots, _ in measures for at in spots):
-            if not contract.sparse:
-                sheet.notes.append(f"{sheet.place(row)}: blank but for its label")
-            continue
-        yield from _read_row(sheet, table, contract, period, row, cells, places, position, measures)
+    position = {heading: at for at, heading in enumerate(columns)}
+    spots = {heading: [position[part] for part in _parts(heading)] for heading in contract.measures}
+    numbers = range(header + 1, (last or len(sheet.grid)) + 1)
+    rows = [_Row(number, *_record(sheet, contract, columns, number)) for number in numbers if _printed(sheet, number)]
+    places = list(chain.from_iterable(spots.values()))
+    filled = {at for row in rows for at in places if row.cells[at].strip()}
+    if contract.sparse and (blank := sum(not row.cells[at].strip() for row in rows for at in places)):
+        sheet.notes.append(f"{sheet.place()}: {blank} blank cells under {table}, whose columns speak of few of the rows")
+    for heading in [heading for heading in spots if filled.isdisjoint(spots[heading])]:
+        del spots[heading]
+        if not contract.sparse:
+            sheet.notes.append(f'{sheet.place()}: column "{name_of(heading)}" is blank throughout')
+    for row in rows:
+        _account(sheet, contract, columns, row)
+        if any(row.cells[at].strip() for at in chain.from_iterable(spots.values())):
+            yield from _read_row(sheet, table, contract, row, position, spots, period)
+        elif not contract.sparse:
+            sheet.notes.append(f"{sheet.place(row.number)}: blank but for its label")
 
 
-def _read_row(sheet, table, contract, period, row, cells, places, position, measures):  # type: ignore[no-untyped-def]
-    words = {dimension: cells[position[heading]] for heading, dimension in contract.dimensions.items()}
-    label = f"{cells[position[contract.label]]} / " if contract.label else ""
+def name_of(heading: Heading) -> str:
+    """A measure's heading as one string."""
+    return " | ".join(_parts(heading))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record: its number in the sheet, its cells by the header's order, and the column each stands in."""
+
+    number: int
+    cells: Sequence[str]
+    columns: Sequence[int]
+
+
+def _parts(heading: Heading) -> tuple[str, ...]:
+    return (heading,) if isinstance(heading, str) else heading
+
+
+def _printed(sheet: Sheet, row: int) -> bool:
+    return any(map(str.strip, sheet.grid[row - 1]))
+
+
+def _read_row(
+    sheet: Sheet,
+    table: str,
+    contract: Contract,
+    row: _Row,
+    position: Mapping[str, int],
+    spots: Mapping[Heading, list[int]],
+    period: Period | None,
+) -> Iterator[Observation]:
+    """The observations of one record."""
+    words = {dimension: row.cells[position[heading]] for heading, dimension in contract.dimensions.items()}
+    label = f"{row.cells[position[contract.label]]} / " if contract.label else ""
     if contract.read_period is not None:
         try:
-            period = contract.read_period(*(cells[position[heading]] for heading in contract.period))
+            period = contract.read_period(*(row.cells[position[heading]] for heading in contract.period))
         except ValueError as error:
-            where = places[position[contract.period[0]]] if contract.period else None
-            raise sheet.changed("unknown period", "a reporting period", str(error), row, where) from error
-    for heading, spots, read in measures:
-        texts = [cells[at] for at in spots]
-        if contract.sparse and not any(text.strip() for text in texts):
+            column = row.columns[position[contract.period[0]]]
+            raise sheet.changed("unknown period", "a reporting period", str(error), row.number, column) from error
+    if period is None:
+        raise sheet.changed("no period", "a reporting period in a column or from the reader", "neither", row.number)
+    for heading, places in spots.items():
+        texts = [row.cells[at] for at in places]
+        if contract.sparse and not any(map(str.strip, texts)):
             continue
+        columns = tuple(row.columns[at] for at in places)
         try:
-            value = read(*texts)
+            value = contract.measures[heading](*texts)
         except ValueError as error:
-            raise sheet.changed(
-                f'unknown value under "{heading}"', "a printed value of its kind", str(error), row, places[spots[0]]
-            ) from error
-        name = label + (heading if isinstance(heading, str) else " | ".join(heading))
-        printed = " | ".join(sheet.peek(row, places[at]) for at in spots)
+            problem = f'unknown value under "{name_of(heading)}"'
+            raise sheet.changed(problem, "a printed value of its kind", str(error), row.number, columns[0]) from error
+        printed = " | ".join(sheet.peek(row.number, column) for column in columns)
         yield Observation(
-            table, name, value, printed, period, words, sheet.index, row, tuple(places[at] for at in spots)
+            table, label + name_of(heading), value, printed, period, words, sheet.index, row.number, columns
         )
 
 
@@ -117,22 +148,11 @@ def _fit(sheet: Sheet, contracts: tuple[Contract, ...], header: int) -> tuple[Co
         if contract.headings() == set(printed):
             return contract, printed
     nearest = min(contracts, key=lambda contract: len(contract.headings() ^ set(printed)))
-    missing, unknown = (
-        nearest.headings() - set(printed),
-        [heading for heading in printed if heading not in nearest.headings()],
-    )
-    column = printed.index(unknown[0]) + 1 if unknown else None
-    raise sheet.changed(
-        "the header changed",
-        f"{sorted(missing) or 'no further heading'}",
-        f"{unknown or 'no such heading'}",
-        header,
-        column,
-    )
-
-
-def _positions(heading: Heading, position: Mapping[str, int]) -> tuple[int, ...]:
-    return (position[heading],) if isinstance(heading, str) else tuple(position[part] for part in heading)
+    missing = sorted(nearest.headings() - set(printed))
+    unknown = [heading for heading in printed if heading not in nearest.headings()]
+    expected, found = f"{missing or 'no further heading'}", f"{unknown or 'no such heading'}"
+    place = printed.index(unknown[0]) + 1 if unknown else None
+    raise sheet.changed("the header changed", expected, found, header, place)
 
 
 def _record(sheet: Sheet, contract: Contract, columns: list[str], row: int) -> tuple[list[str], list[int]]:
@@ -150,17 +170,17 @@ def _record(sheet: Sheet, contract: Contract, columns: list[str], row: int) -> t
     raise sheet.changed("a ragged row", f"{width} cells", f"{len(cells)} cells: {','.join(cells)[:120]}", row)
 
 
-def _account(sheet: Sheet, contract: Contract, columns: list[str], row: int, marks: bytearray) -> None:
-    """Mark a row's cells as its contract declares its columns."""
-    before, cells = sheet.marks[row - 1], sheet.grid[row - 1]
-    if len(cells) != len(columns):
-        before[:] = bytes([READ]) * len(cells)
+def _account(sheet: Sheet, contract: Contract, columns: list[str], row: _Row) -> None:
+    """Mark a record's cells as the contract declares their columns; a misprinted one is read as a whole."""
+    marks, cells = sheet.marks[row.number - 1], sheet.grid[row.number - 1]
+    if tuple(cells) in contract.malformed:
+        marks[:] = bytes([READ]) * len(cells)
         return
-    for at, mark in enumerate(marks):
-        if mark and before[at] != HEADER:
-            before[at] = mark
-            if mark == IGNORED and cells[at].strip():
-                sheet.reasons[contract.ignored[columns[at]]] += 1
+    for at, heading in enumerate(columns):
+        if heading in contract.ignored:
+            sheet.ignore(row.number, at + 1, contract.ignored[heading])
+        elif heading not in contract.elsewhere:
+            marks[at] = READ
 
 
 def read_members(
@@ -168,7 +188,7 @@ def read_members(
     tables: Mapping[str, tuple[str, tuple[Contract, ...]]],
     ignored: Mapping[str, str],
 ) -> Iterator[Observation]:
-    """The observations of an archive whose members are declared by name: name -> (table, contracts) or pattern -> reason.
+    """The observations of an archive whose members are declared: name -> (table, contracts), or pattern -> reason.
 
     Raises LayoutChanged for a member that is neither.
     """
