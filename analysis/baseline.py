@@ -8,7 +8,6 @@ import json
 import lzma
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,9 @@ def render(entries: Iterable[tuple[Mapping[str, Any], Reading]]) -> bytes:
     heads, lines = [], []
     for copy, reading in entries:
         heads.append(dict(copy))
-        lines.append(_line({key: value for key, value in asdict(reading).items() if key not in ("version", "error")}))
+        lines.append(
+            _line({key: value for key, value in readings.contents(reading).items() if key not in ("version", "error")})
+        )
     return lzma.compress("\n".join([_line(heads), *lines]).encode(), preset=6)
 
 

@@ -47,13 +47,16 @@ class Crosswalk:
 def digest(publisher: str) -> str:
     """Changes whenever the publisher's crosswalk or any vocabulary does."""
     files = [FOLDER / f"{publisher}.toml", *sorted(vocabulary.FOLDER.glob("*.csv"))]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.exists())).hexdigest()[:16]
 
 
 @cache
 def load_crosswalk(publisher: str) -> Crosswalk:
     """The publisher's crosswalk. Raises ValueError naming the file, table and word of a code no vocabulary has."""
-    text = (FOLDER / f"{publisher}.toml").read_text(encoding="utf-8")
+    path = FOLDER / f"{publisher}.toml"
+    if not path.exists():
+        raise ValueError(f"crosswalks/{publisher}.toml is missing: nobody has judged this publisher's words yet")
+    text = path.read_text(encoding="utf-8")
     constants: dict[str, dict[str, str]] = {}
     words: dict[tuple[str, str], dict[str, Assignment]] = {}
     for table, section in tomllib.loads(text).items():

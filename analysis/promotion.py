@@ -55,7 +55,7 @@ class Promotion:
                 return
             try:
                 entry = self._file(copy, found)
-            except HeldBack as error:
+            except (HeldBack, ValueError) as error:  # a crosswalk that cannot be used holds back its publisher alone
                 self._fail(copy, "held", str(error), found)
                 return
             last.update(expectations.counts(found))

@@ -13,48 +13,32 @@ def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
 
     A row that says nothing (blank, not reported) is no part of a total, so it makes none.
     """
+    joined = pl.col("dims").list.join("\x1f")
     names = sorted(
-        {
-            name
-            for entry in frame["dims"].list.unique().explode().drop_nulls().unique()
-            for name in [entry.split("=")[0]]
-        }
+        frame.select(pl.col("dims").list.explode().drop_nulls().str.extract("^([^=]*)=").unique()).to_series()
     )
     split = frame.with_row_index("_row").with_columns(
-        pl.col("dims")
-        .list.eval(pl.element().filter(pl.element().str.starts_with(f"{name}=")))
-        .list.first()
-        .str.split("=")
-        .list.last()
-        .alias(f"_{name}")
-        for name in names
+        joined.str.extract(rf"(?:^|\x1f){name}=([^\x1f]*)").alias(f"_{name}") for name in names
     )
     divisions = [name for name in DIVISIONS if frame[name].null_count() < len(frame)] + [f"_{name}" for name in names]
-    whole = {name: pl.col(name).eq_missing(TOTALS.get(name, "all")) for name in divisions}
-    marks = [pl.when(test).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name, test in whole.items()]
+    marks = [pl.when(_is_whole(name)).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in divisions]
     split = split.with_columns(pl.concat_str(marks or [pl.lit("")]).alias("_mask"))
-    found: dict[int, list[str]] = {}
-    for mask in split["_mask"].unique().to_list():
-        found.update(_totals(split, mask, divisions) if mask else {})
-    over = [[name.removeprefix("_") for name in found.get(row, ())] for row in range(len(frame))]
-    return frame.with_columns(pl.Series("total_over", over, dtype=pl.List(pl.String)))
+    found = [_totals(split, mask, divisions) for mask in split["_mask"].unique().sort() if mask]
+    over = pl.concat([pl.DataFrame(schema={"_row": pl.UInt32, "total_over": pl.List(pl.String)}), *found])
+    rows = split.select("_row").join(over, on="_row", how="left", maintain_order="left")
+    return frame.with_columns(rows["total_over"].fill_null([]))
 
 
-def _totals(split: pl.DataFrame, mask: str, divisions: list[str]) -> dict[int, list[str]]:
+def _is_whole(name: str) -> pl.Expr:
+    return pl.col(name).eq_missing(TOTALS.get(name, "all"))
+
+
+def _totals(split: pl.DataFrame, mask: str, divisions: list[str]) -> pl.DataFrame:
     """The rows that are whole in just the dimensions of ``mask``, with those of them in which other rows are split."""
     names = mask.split()
     fixed = [*SAME, *(name for name in divisions if name not in names)]
-    rows = split.filter(pl.col("_mask") == mask)
-    parts = (
-        split.filter(pl.col("status").is_in(FIGURE))
-        .group_by(fixed)
-        .agg(
-            (pl.col(name).is_not_null() & (pl.col(name) != TOTALS.get(name, "all"))).any().alias(f"split:{name}")
-            for name in names
-        )
-    )
-    joined = rows.select("_row", *fixed).join(parts, on=fixed, how="inner", nulls_equal=True)
-    flags = joined.select("_row", *(f"split:{name}" for name in names)).rows()
-    return {
-        row: [name for name, is_split in zip(names, flag, strict=True) if is_split] for row, *flag in flags if any(flag)
-    }
+    parts = split.filter(pl.col("status").is_in(FIGURE)).group_by(fixed)
+    flags = parts.agg((pl.col(name).is_not_null() & ~_is_whole(name)).any().alias(f"split:{name}") for name in names)
+    rows = split.filter(pl.col("_mask") == mask).select("_row", *fixed).join(flags, on=fixed, nulls_equal=True)
+    over = [pl.when(pl.col(f"split:{name}")).then(pl.lit(name.removeprefix("_"))) for name in names]
+    return rows.select("_row", pl.concat_list(over).list.drop_nulls().alias("total_over"))

@@ -11,7 +11,7 @@ import importlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,8 @@ def read(document: Document) -> Reading:
         return Reading(*key, _describe(sheets), _ledger(sheets), _columns(observations))
     except PlainviewError as error:
         return Reading(*key, [], {}, {}, str(error))
+    except Exception as error:  # a fault of ours in one reader must not stop the other publishers
+        return Reading(*key, [], {}, {}, f"{document}: its reader broke: {type(error).__name__}: {error}")
 
 
 def _check_tables(document: Document, observations: list[Observation]) -> None:
@@ -137,8 +139,13 @@ def _columns(observations: list[Observation]) -> dict[str, list[Any]]:
     return columns
 
 
+def contents(reading: Reading) -> dict[str, Any]:
+    """The reading's parts by name; not dataclasses.asdict, which would copy a million cells one by one."""
+    return {part.name: getattr(reading, part.name) for part in fields(reading)}
+
+
 def save(reading: Reading, path: Path) -> None:
-    text = json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(contents(reading), ensure_ascii=False, separators=(",", ":"))
     write_durably(path, gzip.compress(text.encode(), 5, mtime=0))
 
 
