@@ -13,6 +13,7 @@ from analysis import crosswalk, editions, store
 from analysis.build import Build, Copy, Progress, totals
 from analysis.corrections import apply_corrections, load_corrections
 from analysis.normalise import HeldBack, Normalised, normalise
+from analysis.rereads import older_readings, rereads
 from analysis.schema import CURRENT, DOCUMENTS, RESTATEMENTS
 from spiders import expectations
 from spiders.publisher import load_publisher, names
@@ -36,6 +37,7 @@ class Promotion:
         self.files: dict[str, Entry] = {}
         self.outputs: dict[str, str] = {}
         self.documents: list[Entry] = []
+        self.rereads: list[pl.DataFrame] = []
         self.counts: dict[str, dict[str, dict[str, int]]] = {}
         self.told: dict[tuple[str, str, str], str] = {}
 
@@ -73,6 +75,7 @@ class Promotion:
         current = editions.retotal(current) if len(current) else pl.DataFrame(schema=CURRENT)
         self.result.failures += [(sentence.split(":")[0], sentence) for sentence in failed]
         changes = editions.restatements(numbered) if len(numbered) else pl.DataFrame(schema=RESTATEMENTS)
+        changes = pl.concat([changes, *self.rereads])
         tables = {"current": current, "restatements": changes, "documents": self._documents_table()}
         for name, frame in tables.items():
             self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
@@ -116,6 +119,17 @@ class Promotion:
         self.told.update(mine)
         self.files[name] = entry
         self.outputs[name] = entry["sha256"]
+        if copy.in_archive:
+            self.rereads += [
+                rereads(
+                    copy,
+                    older,
+                    pl.read_parquet(self.root / name),
+                    crosswalk.load_crosswalk(copy.publisher),
+                    _shared(copy),
+                )
+                for older in older_readings(self.root, found)
+            ]
         self._document(copy, "read", "", found, entry)
 
     def _fail(self, copy: Copy, outcome: str, why: str, found: Reading) -> None:
