@@ -44,9 +44,9 @@ class Copy:
     in_archive: bool
 
     @property
-    def address(self) -> tuple[str, str, str]:
-        """What a later copy of the same document shares."""
-        return self.publisher, self.report, self.url if self.recorded and "/" in self.url else self.name
+    def address(self) -> tuple[str, str, str, str]:
+        """What a later copy of the same document shares. Files saved by hand often share the page they were on."""
+        return self.publisher, self.report, self.url, self.name
 
     def file(self) -> str:
         """Its file of observations, below the data folder."""

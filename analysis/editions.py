@@ -139,19 +139,18 @@ def _pair(frame: pl.DataFrame, kind: pl.Expr) -> pl.DataFrame:
 
 
 def _kind() -> pl.Expr:
-    was, now = pl.col("status_before").is_in(FIGURE), pl.col("status_after").is_in(FIGURE)
-    raised = (
-        (pl.col("upper_after") == pl.col("upper_before"))
-        & (pl.col("lower_after") > pl.col("lower_before"))
-        & (pl.col("status_after") == "band")
-    )
-    same = pl.col("lower_after").eq_missing(pl.col("lower_before")) & pl.col("upper_after").eq_missing(
-        pl.col("upper_before")
-    )
+    lower, upper, status = (pl.col(f"{name}_after") for name in ("lower", "upper", "status"))
+    lower_before, upper_before = pl.col("lower_before"), pl.col("upper_before")
+    was, now = pl.col("status_before").is_in(FIGURE), status.is_in(FIGURE)
+    same = lower.eq_missing(lower_before) & upper.eq_missing(upper_before)
+    # 83.00% printed as 83% is the same figure rounded otherwise: what the one can stand for lies within the other.
+    within = (lower >= lower_before) & (upper <= upper_before) | (lower <= lower_before) & (upper >= upper_before)
+    rounded = (status == "rounded") & (pl.col("status_before") == "rounded") & within
+    raised = (upper == upper_before) & (lower > lower_before) & (status == "band")
     return (
         pl.when(was & ~now).then(pl.lit("blanked"))
         .when(~was & now).then(pl.lit("appeared"))
-        .when(same).then(pl.lit("reclassified"))
+        .when(same | rounded).then(pl.lit("reclassified"))
         .when(raised).then(pl.lit("floor_raised"))
         .otherwise(pl.lit("revised"))
     )  # fmt: skip

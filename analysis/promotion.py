@@ -39,6 +39,7 @@ class Promotion:
         self.documents: list[Entry] = []
         self.rereads: list[pl.DataFrame] = []
         self.counts: dict[str, dict[str, dict[str, int]]] = {}
+        self.tables: dict[tuple[str, str, str, str], set[str]] = {}
         self.told: dict[tuple[str, str, str], str] = {}
 
     def consider(self, copy: Copy, found: Reading | str) -> None:
@@ -50,7 +51,7 @@ class Promotion:
         else:
             report = load_publisher(copy.publisher).reports[copy.report]
             last = self.counts.setdefault(copy.publisher, {})
-            expected = expectations.check(found, report, last)
+            expected = expectations.check(found, report, last, self.tables.get(copy.address, set()))
             self.result.notices += [(copy.publisher, note) for note in expected.notable]
             if expected.broken:
                 self._fail(copy, "held", "; ".join(expected.broken), found)
@@ -61,6 +62,7 @@ class Promotion:
                 self._fail(copy, "held", str(error), found)
                 return
             last.update(expectations.counts(found))
+            self.tables[copy.address] = set(expectations.counts(found))
             self._admit(copy, found, entry)
 
     def finish(self) -> Build:

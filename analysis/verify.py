@@ -139,7 +139,9 @@ def _faults(figures: pl.DataFrame, data: bytes) -> list[str]:
             if isinstance(sheet, Damaged):
                 raise Damaged(str(sheet))
             _look_up(sheet, place, printed, measure)
-            if fault := misread(printed, lower, upper, status):
+            # Where a record lost a comma, the cell may print more than the figure: "10-20.name".
+            figure = _FIGURE.match(printed) if _is_askew(sheet, place.row) else None
+            if fault := misread(figure[0] if figure else printed, lower, upper, status):
                 raise Damaged(fault)
         except Damaged as error:
             faults.append(f"{locator}: {error}")
@@ -167,6 +169,8 @@ def _look_up(sheet: Sheet, place: Place, printed: str, measure: str | None) -> N
     if len(parts) != len(texts) or not all(
         _same(*pair, sheet.width is None) for pair in zip(texts, parts, strict=True)
     ):
+        if len(texts) == 1 and _told_in(texts[0] or "", place.columns[0][1] or measure or "", printed):
+            return
         shown = " | ".join("(no such cell)" if text is None else text for text in texts)
         raise Damaged(f"the table says {printed!r}, the document {shown!r}")
     measures = (measure or "").split(" | ") if len(texts) == 2 else [measure or ""]
@@ -179,10 +183,20 @@ def _look_up(sheet: Sheet, place: Place, printed: str, measure: str | None) -> N
 def _stands_above(sheet: Sheet, row: int, column: int, heading: str) -> bool:
     if sheet.heading_row(column, heading, row):
         return True
-    # A record with fewer or more fields than the header's stands askew under it; then any column will do.
-    if sheet.width is None or sheet.width(row) == sheet.width(1):
+    if sheet.width is None or not _is_askew(sheet, row):
         return False
     return any(sheet.heading_row(other, heading, row) for other in range(1, sheet.width(1) + 1))
+
+
+def _is_askew(sheet: Sheet, row: int) -> bool:
+    """Whether a record has fewer or more fields than the header: then a field may stand in any column."""
+    return sheet.width is not None and sheet.width(row) != sheet.width(1)
+
+
+def _told_in(sentence: str, measure: str, printed: str) -> bool:
+    """Whether a cell of text tells the figure: what is counted, in those words, and right after it the figure."""
+    told = rf"{re.escape(_plain(measure))}[^0-9]{{0,20}}{re.escape(printed)}(?![0-9]|[.,][0-9])"
+    return bool(measure and printed[:1].isdigit() and re.search(told, _plain(sentence)))
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.signals import spider_closed
 from scrapy.spiderloader import SpiderLoaderProtocol
+from twisted.logger import globalLogBeginner
 
 from spiders.archive import Archive
 from spiders.outcome import NO_NETWORK, Outcome
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 NETWORK_PATIENCE = 6.0
 """Seconds after which a network that has not let one connection through counts as none."""
-GRACE = 3.0
+GRACE = 1.0
 """Seconds that requests under way have after SIGINT or SIGTERM."""
 
 
@@ -115,7 +116,7 @@ def _settings(data: Path, mirror: str | None, replay: bool, changes: Mapping[str
 
 def _crawl(publishers: Sequence[Publisher], archive: Archive, account: Account, settings: Settings) -> dict[str, str]:
     """Run the crawls. Gives, per publisher, why its crawl ended early or could not begin."""
-    with _quiet_logging(), _interruptible():
+    with _quiet_logging():
         process = AsyncCrawlerProcess(settings)
         crawls = {}
         for publisher in publishers:
@@ -123,7 +124,8 @@ def _crawl(publishers: Sequence[Publisher], archive: Archive, account: Account, 
             crawler.signals.connect(account.closed, signal=spider_closed)
             given = {"declaration": publisher, "archive": archive, "record": account.record}
             crawls[publisher.identifier] = process.crawl(crawler, **given)
-        process.start(install_signal_handlers=False)
+        with _interruptible():
+            process.start(install_signal_handlers=False)
     broken = {name: crawl.exception() for name, crawl in crawls.items() if crawl.done() and not crawl.cancelled()}
     return account.closing | {name: f"it could not be crawled: {error}" for name, error in broken.items() if error}
 
@@ -142,6 +144,8 @@ def _quiet_logging() -> Iterator[None]:
     handlers, level = logging.root.handlers[:], logging.root.level
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        # Until it is told where to log to, Twisted prints what it finds grave, as tracebacks, to standard error.
+        globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
         try:
             yield
         finally:
@@ -152,18 +156,23 @@ def _quiet_logging() -> Iterator[None]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """End the reactor soon after SIGINT or SIGTERM, and raise what they mean once it has ended."""
+    """End the installed reactor soon after SIGINT or SIGTERM, and raise what they mean once it has ended."""
+    # Imported late: importing it is what chooses the reactor.
+    from twisted.internet import reactor  # noqa: PLC0415
+
+    running = cast("ReactorBase", reactor)
     received: list[int] = []
+    abandoned: list[bool] = []
 
     def end(signum: int, frame: FrameType | None) -> None:
-        # Imported late: importing it is what chooses the reactor. A second signal ends the process at once.
-        from twisted.internet import reactor  # noqa: PLC0415
-
-        running = cast("ReactorBase", reactor)
         received.append(signum)
-        signal.signal(signum, signal.SIG_DFL)
-        running.callFromThread(running.callLater, GRACE, running.crash)
+        signal.signal(signum, signal.SIG_DFL)  # A second one ends the process at once.
+        running.callFromThread(running.callLater, GRACE, abandon)
         running.callFromThread(running.stop)
+
+    def abandon() -> None:
+        abandoned.append(True)
+        running.crash()
 
     before = {signum: signal.signal(signum, end) for signum in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -171,6 +180,8 @@ def _interruptible() -> Iterator[None]:
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
+        if abandoned:
+            running.getThreadPool().stop()  # Otherwise its threads would keep the process from ending.
     if signal.SIGINT in received:
         raise KeyboardInterrupt
     if received:

@@ -62,9 +62,15 @@ def unfit(body: bytes, name: str, media: str, unproven: bool) -> str | None:
     }.get(kind, not start.startswith((b"<", b"PK\x03\x04", b"%PDF-")))
     if not sound:
         return f"{describe(body)} came where {kind} is due"
-    ending = {**dict.fromkeys(ZIPPED, END_OF_ZIP in body[-65_557:]), "pdf": b"%%EOF" in body[-2048:]}
+    ending = {**dict.fromkeys(ZIPPED, _has_end_of_zip(body)), "pdf": b"%%EOF" in body[-2048:]}
     ended = ending.get(kind, body.endswith((b"\n", b"\r", b"}", b"]", b">")))
     return f"nothing proves that its {len(body):,} bytes are the whole" if unproven and not ended else None
+
+
+def _has_end_of_zip(body: bytes) -> bool:
+    """Whether the record that ends a zip is there with the whole of its comment."""
+    at = body.rfind(END_OF_ZIP)
+    return at >= 0 and len(body) >= at + 22 + int.from_bytes(body[at + 20 : at + 22], "little")
 
 
 def kind_due(name: str, media: str) -> str:

@@ -5,7 +5,7 @@ last good figures stay. A maximum only asks for a look. The rule for moving a ba
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from spiders.publisher import Report
@@ -36,11 +36,18 @@ def counts(reading: Reading) -> dict[str, dict[str, int]]:
     return found
 
 
-def check(reading: Reading, report: Report, last: Mapping[str, Mapping[str, int]]) -> Expectations:
-    """Compare with the declared bands, and for cumulative tables with the last edition's counts."""
+def check(
+    reading: Reading, report: Report, last: Mapping[str, Mapping[str, int]], told: Set[str] = frozenset()
+) -> Expectations:
+    """Compare with the declared bands, and for cumulative tables with the last edition's counts.
+
+    ``told`` are the tables that the copy before this one told: a publisher may stop printing one, but not unnoticed.
+    """
     broken, notable = [], []
     where = f"{reading.publisher} {reading.report} ({reading.name}, sha256 {reading.sha256[:12]})"
-    for table, count in counts(reading).items():
+    found = counts(reading)
+    notable += [f"{where}: no longer tells table {table}" for table in sorted(told - set(found))]
+    for table, count in found.items():
         for what, (low, high) in report.tables[table].expect.items():
             if count[what] < low:
                 broken.append(f"{where}: table {table}: expected at least {low} {what}, found {count[what]}")

@@ -85,7 +85,7 @@ class Robots:
         self.longest = crawler.settings.getfloat("PLAINVIEW_LONGEST_WAIT")
         self.deadline = crawler.settings.getfloat("PLAINVIEW_DOCUMENT_DEADLINE")
         self.rules: dict[str, ProtegoRobotParser | Refused | None] = {}
-        self.next_at: dict[str, float] = {}
+        self.last: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "Robots":
@@ -94,8 +94,7 @@ class Robots:
     async def process_request(self, request: Request) -> None:
         if "robots" in request.meta:
             return
-        parts = urlsplit(request.url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = _site(request.url)
         if site not in self.rules:
             self.rules[site] = await self._read(f"{site}/robots.txt")
         rules = self.rules[site]
@@ -105,7 +104,16 @@ class Robots:
             return
         if not rules.allowed(request.url, self.agent):
             raise Refused(f"{site}/robots.txt does not allow it", skipped=True)
-        await self._keep_distance(site, rules.crawl_delay(self.agent) or 0.0)
+        delay = rules.crawl_delay(self.agent) or 0.0
+        if delay > self.longest:
+            raise Refused(f"{site}/robots.txt asks for {delay:g} seconds between requests", skipped=True)
+        await asyncio.sleep(max(0.0, self.last.get(site, -delay) + delay - time.monotonic()))
+        self.last[site] = time.monotonic()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        # From one answer to the next request, so that no slow way makes the distance at the server's end shorter.
+        self.last[_site(request.url)] = time.monotonic()
+        return response
 
     async def _read(self, url: str) -> ProtegoRobotParser | Refused | None:
         """The rules, None where there are none, or why nothing may be fetched now."""
@@ -121,13 +129,10 @@ class Robots:
             return Refused(f"{url} cannot be read, so nothing is fetched in this run: {trouble}")
         return ProtegoRobotParser.from_crawler(self.crawler, response.body) if response.status == 200 else None
 
-    async def _keep_distance(self, site: str, delay: float) -> None:
-        if delay > self.longest:
-            raise Refused(f"{site}/robots.txt asks for {delay:g} seconds between requests", skipped=True)
-        now = time.monotonic()
-        wait = max(0.0, self.next_at.get(site, now) - now)
-        self.next_at[site] = now + wait + delay
-        await asyncio.sleep(wait)
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Patience:
@@ -165,7 +170,8 @@ class Patience:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if not isinstance(exception, (*NO_ANSWER, DownloadFailedError, OSError)) or is_about_tls(exception):
+        passing = isinstance(exception, (*NO_ANSWER, DownloadFailedError, OSError))
+        if not passing or is_about_tls(exception) or private_name(exception):
             return None
         again = await self._again(request, type(exception).__name__)
         if again is None and isinstance(exception, NO_ANSWER) and "download_latency" not in request.meta:
@@ -248,13 +254,20 @@ def is_about_tls(error: BaseException | None) -> bool:
     return "certificate verify failed" in str(error) or "VerificationError" in str(error)
 
 
+def private_name(error: BaseException | None) -> str | None:
+    """The name that a failed look-up was for, where it failed because the name leads into a private network."""
+    return next(
+        (name for name in REFUSED_NAMES if isinstance(error, CannotResolveHostError) and name in str(error)), None
+    )
+
+
 def words_of(error: BaseException | None) -> str:
     """What went wrong with a request, for a person."""
     if is_about_tls(error):
         return "its TLS certificate is not valid"
     match error:
         case CannotResolveHostError():
-            named = next((name for name in REFUSED_NAMES if name in str(error)), None)
+            named = private_name(error)
             return f"{named} leads to the private address {REFUSED_NAMES[named]}" if named else "its host is not known"
         case DownloadConnectionRefusedError():
             return "its host refuses the connection"

@@ -12,6 +12,9 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FULL_MONTHS: Final = tuple(
+    "January February March April May June July August September October November December".split()
+)
 _ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _ORDERS: Final = {
     "ymd": _ISO,
@@ -93,11 +96,12 @@ def month(year: str | int, month: str) -> Period:
 
 @lru_cache(maxsize=1024)
 def months(text: str, year: str | int) -> Period:
-    """Some months of a year, from a cell such as "Jul-Dec" and one with the year."""
-    names = re.split(r" ?[-–] ?", text.strip())
-    if len(names) != 2 or not set(names) <= set(_MONTHS) or _MONTHS.index(names[0]) > _MONTHS.index(names[1]):
+    """Some months of a year, from a text such as "Jul-Dec" or "July to December" and one with the year."""
+    names = re.split(r" ?[-–] ?| to ", text.strip())
+    known = next((known for known in (_MONTHS, _FULL_MONTHS) if set(names) <= set(known)), ())
+    if len(names) != 2 or not known or known.index(names[0]) > known.index(names[1]):
         raise _unexpected("a range of months such as Jul-Dec", text)
-    return _months(_MONTHS.index(names[0]) + 1, _MONTHS.index(names[1]) + 1, _year_in(year))
+    return _months(known.index(names[0]) + 1, known.index(names[1]) + 1, _year_in(year))
 
 
 def _unexpected(expected: str, found: str) -> ValueError:

@@ -62,6 +62,8 @@ DOWNLOAD_HANDLERS = {
 # Both listen on a port by default; the second runs whatever Python it is sent.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# Nor is their code loaded, which takes as long as a small crawl.
+EXTENSIONS = dict.fromkeys(("scrapy.extensions.telnet.TelnetConsole", "scrapy.extensions.remote_control.RemoteControl"))
 
 DOWNLOADER_MIDDLEWARES = {
     # Offsite drops a request without a word; Hops says which host a document has moved to.
@@ -73,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy tries again at once, whatever Retry-After says.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.middlewares.Patience": 550,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Closest to the wire, to see bodies before they are unpacked.
     "spiders.middlewares.Completeness": 900,
 }

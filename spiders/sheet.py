@@ -69,7 +69,7 @@ class Sheet:
 
     def ignore_rest(self, reason: str, rows: Iterable[int] | None = None) -> None:
         """Ignore every cell not yet accounted for, in the given rows or the whole sheet."""
-        for row in rows or range(1, len(self.grid) + 1):
+        for row in range(1, len(self.grid) + 1) if rows is None else rows:
             for column in range(1, len(self.grid[row - 1]) + 1):
                 self.ignore(row, column, reason)
 
@@ -89,6 +89,11 @@ class Sheet:
     ) -> LayoutChanged:
         """The error to raise when something here is not as declared."""
         return LayoutChanged(str(self.document), self.place(row, column), problem, expected, found)
+
+    def misread(self, problem: str, error: ValueError, row: int, column: int) -> LayoutChanged:
+        """The error to raise when a cell is no value or period of its kind; ``error`` says what was expected."""
+        expected, _, found = str(error).removeprefix("expected ").partition(", found ")
+        return self.changed(problem, expected, found, row, column)
 
     def observation(
         self,

@@ -63,7 +63,7 @@ def read_table(
     places = list(chain.from_iterable(spots.values()))
     filled = {at for row in rows for at in places if row.cells[at].strip()}
     if contract.sparse and (blank := sum(not row.cells[at].strip() for row in rows for at in places)):
-        sheet.notes.append(f"{sheet.place()}: {blank} blank cells under {table}, whose columns speak of few of the rows")
+        sheet.notes.append(f"{sheet.place()}: {blank} blank cells of {table}, whose columns speak of few of the rows")
     for heading in [heading for heading in spots if filled.isdisjoint(spots[heading])]:
         del spots[heading]
         if not contract.sparse:
@@ -115,7 +115,7 @@ def _read_row(
             period = contract.read_period(*(row.cells[position[heading]] for heading in contract.period))
         except ValueError as error:
             column = row.columns[position[contract.period[0]]]
-            raise sheet.changed("unknown period", "a reporting period", str(error), row.number, column) from error
+            raise sheet.misread("unknown period", error, row.number, column) from error
     if period is None:
         raise sheet.changed("no period", "a reporting period in a column or from the reader", "neither", row.number)
     for heading, places in spots.items():
@@ -127,7 +127,7 @@ def _read_row(
             value = contract.measures[heading](*texts)
         except ValueError as error:
             problem = f'unknown value under "{name_of(heading)}"'
-            raise sheet.changed(problem, "a printed value of its kind", str(error), row.number, columns[0]) from error
+            raise sheet.misread(problem, error, row.number, columns[0]) from error
         printed = " | ".join(sheet.peek(row.number, column) for column in columns)
         yield Observation(
             table, label + name_of(heading), value, printed, period, words, sheet.index, row.number, columns

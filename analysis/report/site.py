@@ -1,0 +1,134 @@
+"""What all pages draw from: the view of the data, each company's series, and where things stand on the site."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis import coverage, recipes, store, vocabulary
+from analysis.recipes import Component, Question, Series, half_name
+from analysis.schema import DOCUMENTS, RESTATEMENTS
+from analysis.views import current
+from spiders.publisher import load_publisher, names
+
+RUNS = ("run", "build", "collect", "import")
+
+
+@dataclass(frozen=True)
+class Site:
+    """One view of the tables of ``root``. Raises PlainviewError and IntegrityError while it is made, never later."""
+
+    root: Path
+    current: pl.DataFrame
+    documents: pl.DataFrame
+    restatements: pl.DataFrame
+    last_run: dict[str, Any]
+    as_of: date | None
+    recorded_as_of: date | None
+
+    @cached_property
+    def data_date(self) -> date | None:
+        """The day up to which copies of documents speak."""
+        newest: Any = self.current["captured"].max()
+        return self.as_of or newest
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {name: load_publisher(name).name for name in names()}
+
+    @cached_property
+    def colours(self) -> dict[str, int]:
+        """The same colour for a company on every page."""
+        held = self.current["publisher"].unique().sort().to_list()
+        return {publisher: index % 8 for index, publisher in enumerate(held)}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return dict(recipes.load_questions())
+
+    @cached_property
+    def series(self) -> dict[str, Series]:
+        """By the component's key; a component of which nothing is held has no points."""
+        components = [part for question in self.questions.values() for part in question.components]
+        return {component.key: recipes.series(self.current, component) for component in components}
+
+    def held(self, question: str) -> list[Series]:
+        """The question's series that have figures."""
+        found = [self.series[component.key] for component in self.questions[question].components]
+        return [one for one in found if one.points]
+
+    @cached_property
+    def coverage(self) -> pl.DataFrame:
+        """As analysis.coverage says it, of this view."""
+        table = coverage.coverage(self.root)
+        if self.as_of is None and self.recorded_as_of is None:
+            return table
+        told = self.current.group_by("publisher", "report").agg(
+            pl.col("period_start").min().alias("first_period"),
+            pl.col("period_end").max().alias("last_period"),
+            pl.col("captured").max(),
+            pl.len().cast(pl.Int64).alias("figures"),
+        )
+        kept = table.drop("first_period", "last_period", "captured", "figures")
+        joined = kept.join(told, on=["publisher", "report"], how="left", maintain_order="left")
+        return joined.with_columns(pl.col("figures").fill_null(0))
+
+    def source(self, series: list[Series]) -> str:
+        """The line under a chart: whose reports, and how old the copies are."""
+        newest: dict[str, date] = {}
+        for one in series:
+            captured: Any = one.rows["captured"].max()
+            name = self.names[one.component.publisher]
+            newest[name] = max(captured, newest.get(name, captured))
+        copies = "; ".join(f"{name}, copy of {day}" for name, day in sorted(newest.items()))
+        return f"Source: transparency reports of {copies}. Plainview; data as of {self.data_date}."
+
+
+def load(root: Path, as_of: date | None, recorded_as_of: date | None) -> Site:
+    """Check every table against its hash, then read the view."""
+    store.check(root)
+    view = current(root, as_of, recorded_as_of)
+    documents, restatements = _table(root, "documents", DOCUMENTS), _table(root, "restatements", RESTATEMENTS)
+    if as_of is not None:
+        documents = documents.filter(pl.col("captured") <= as_of)
+        restatements = restatements.filter(pl.col("captured_after") <= as_of)
+    if recorded_as_of is not None:
+        known = pl.coalesce(pl.col("recorded").str.head(10).str.to_date("%Y-%m-%d"), "captured") <= recorded_as_of
+        documents = documents.filter(known)
+        restatements = restatements.filter(pl.col("snapshot_after").is_in(documents["snapshot"].to_list()))
+    return Site(root, view, documents, restatements, _last_run(root), as_of, recorded_as_of)
+
+
+def _table(root: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
+    return store.read(root, name) if (root / f"{name}.parquet").exists() else pl.DataFrame(schema=schema)
+
+
+def _last_run(root: Path) -> dict[str, Any]:
+    """The newest verdict of a run that could change figures; empty where there is none."""
+    for path in sorted((root / "runs").glob("*.json"), reverse=True):
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if told.get("command") in RUNS:
+            return told
+    return {}
+
+
+def provenance_page(component: Component, half: int) -> str:
+    return f"provenance/{component.publisher}/{component.table}/{half_name(half)}.html"
+
+
+def anchor(component: Component, jurisdiction: str | None = None) -> str:
+    """The id of a figure on its provenance page: the whole, or the part of one jurisdiction."""
+    return component.key if jurisdiction is None else f"{component.key}--{jurisdiction.replace(':', '-')}"
+
+
+def provenance(component: Component, half: int, jurisdiction: str | None = None) -> str:
+    """Where a figure's cells are listed, from the site's root."""
+    return f"{provenance_page(component, half)}#{anchor(component, jurisdiction)}"
+
+
+def place_name(code: str | None) -> str:
+    return vocabulary.label("jurisdiction", code)
