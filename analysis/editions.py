@@ -10,12 +10,14 @@ from datetime import date
 
 import polars as pl
 
+from analysis.renames import mark_renames
 from analysis.schema import CURRENT, KEY, RESTATEMENTS
-from analysis.totals import FIGURE, mark_totals
+from analysis.totals import DIVISIONS, FIGURE, SAME, mark_totals
 from spiders.publisher import Publisher, Table
 
+TOTALLED = (*SAME, *DIVISIONS, "dims", "status")
 ORDER = ("captured", "sequence", "snapshot")
-SAID = ("captured", "snapshot", "lower", "upper", "status", "printed")
+SAID = ("lower", "upper", "status", "printed")
 
 
 def number_editions(observations: pl.LazyFrame, publishers: Iterable[Publisher]) -> pl.LazyFrame:
@@ -38,104 +40,96 @@ def number_editions(observations: pl.LazyFrame, publishers: Iterable[Publisher])
     return observations.join(scopes, on=["publisher", "table"]).join(tellings, on=["publisher", "table", *ORDER])
 
 
-def current_view(numbered: pl.DataFrame, publishers: Iterable[Publisher]) -> pl.DataFrame:
+def current_view(numbered: pl.LazyFrame, publishers: Iterable[Publisher]) -> pl.DataFrame:
     """Each cell as the newest edition that speaks of it tells it, with ``method`` and ``flags``."""
+    # Choosing needs few columns; only what was chosen is ever held in full.
+    cells = numbered.select("cell_id", "publisher", "table", "scope", "edition", *ORDER).collect()
     newest = pl.col("edition").max()
-    last = numbered.filter(
-        pl.col("edition")
-        == pl.when(pl.col("scope") == "cumulative")
+    speaks_last = (
+        pl.when(pl.col("scope") == "cumulative")
         .then(newest.over("publisher", "table"))
         .otherwise(newest.over("cell_id"))
     )
-    frame = last.drop("scope", "edition").sort("publisher", "table", "period_start", "jurisdiction", "cell_id")
+    chosen = cells.lazy().filter(pl.col("edition") == speaks_last).select("cell_id", *ORDER)
+    last = numbered.drop("scope", "edition").join(chosen, on=["cell_id", *ORDER], how="semi")
     method, secondary = _judgements(publishers)
-    return frame.with_columns(
-        method.alias("method"),
-        pl.concat_list(
-            pl.when(secondary).then(pl.lit("secondary")),
-            pl.when(pl.col("exactness") != "byte-exact").then(pl.lit("not_byte_exact")),
-        )
-        .list.drop_nulls()
-        .alias("flags"),
+    flags = (
+        pl.when(secondary).then(pl.lit("secondary")),
+        pl.when(pl.col("exactness") != "byte-exact").then(pl.lit("not_byte_exact")),
     )
+    frame = last.with_columns(method.alias("method"), pl.concat_list(flags).list.drop_nulls().alias("flags"))
+    return frame.sort("publisher", "table", "period_start", "jurisdiction", "cell_id").collect(engine="streaming")
 
 
 def retotal(current: pl.DataFrame) -> pl.DataFrame:
     """Decide ``total_over`` once more, after corrections have silenced rows: a total of nothing is no total."""
-    parts = current.partition_by("publisher", "table", maintain_order=True)
-    return (
-        pl.concat([mark_totals(part.drop("total_over")) for part in parts]).select(CURRENT.names()).cast(CURRENT)
-        if parts
-        else current
-    )
+    numbered = current.select(*TOTALLED).with_row_index("_place")
+    parts = [mark_totals(part) for part in numbered.partition_by("publisher", "table")]
+    over = pl.concat([numbered.head(0).with_columns(pl.lit([], dtype=pl.List(pl.String)).alias("total_over")), *parts])
+    return current.with_columns(over.sort("_place")["total_over"]).select(CURRENT.names()).cast(CURRENT)
 
 
-def restatements(numbered: pl.DataFrame) -> pl.DataFrame:
+def restatements(numbered: pl.LazyFrame) -> pl.DataFrame:
     """Every cell whose value, status or presence differs between consecutive editions, with what happened to it."""
-    cells = numbered.select(
-        "cell_id", "publisher", "table", "scope", "period_start", "period_end", "edition", *SAID
-    ).sort("cell_id", "edition")
-    before = cells.with_columns(
-        pl.col(name).shift(1).over("cell_id").alias(f"{name}_before") for name in ("edition", *SAID)
-    )
-    followed = before.filter(pl.col("edition_before").is_not_null())
-    unbroken = followed.filter((pl.col("scope") == "period") | (pl.col("edition") == pl.col("edition_before") + 1))
-    changed = unbroken.filter(
-        pl.col("lower").ne_missing(pl.col("lower_before"))
-        | pl.col("upper").ne_missing(pl.col("upper_before"))
-        | pl.col("status").ne_missing(pl.col("status_before"))
-    )
-    moves = [_pair(changed, _kind()), *_presence(numbered, cells, before)]
-    keys = numbered.select("cell_id", *KEY).unique("cell_id").rename({"kind": "cell_kind"})
-    frame = pl.concat(moves).join(keys, on="cell_id")
-    frame = _renamed(frame).select(RESTATEMENTS.names()).cast(RESTATEMENTS)
+    told = ("cell_id", "publisher", "table", "scope", "period_start", "period_end", "edition", *SAID)
+    cells = numbered.select(told).sort("cell_id", "edition").collect()
+    moves = pl.concat([_changed(cells), _entered(cells), _left(cells)])
+    touched = numbered.select("cell_id", *KEY).join(moves.lazy().select("cell_id"), on="cell_id", how="semi")
+    keys = touched.unique("cell_id").rename({"kind": "cell_kind"}).collect(engine="streaming")
+    copies = numbered.select("publisher", "table", "edition", "captured", "snapshot").unique().collect()
+    for side in ("before", "after"):
+        named = copies.rename({name: f"{name}_{side}" for name in ("edition", "captured", "snapshot")})
+        moves = moves.join(named, on=["publisher", "table", f"edition_{side}"])
+    frame = mark_renames(moves.drop("publisher", "table").join(keys, on="cell_id"), numbered)
+    frame = frame.select(RESTATEMENTS.names()).cast(RESTATEMENTS)
     return frame.sort("publisher", "table", "captured_after", "period_start", "cell_id", "kind")
 
 
-def _presence(numbered: pl.DataFrame, cells: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
-    """Withdrawn, appeared and returned cells of cumulative tables."""
-    told = (
-        numbered.filter(pl.col("scope") == "cumulative")
-        .select("publisher", "table", "edition", "captured", "snapshot")
-        .unique()
-    )
-    previous = told.select(
-        "publisher",
-        "table",
-        (pl.col("edition") + 1).alias("edition"),
-        pl.col("captured", "snapshot").name.suffix("_before"),
-    )
-    whole = before.filter(pl.col("scope") == "cumulative")
-    # A cell is news, not a restatement, when the edition before did not yet tell its period.
-    periods = cells.select(
-        "publisher", "table", "period_start", "period_end", (pl.col("edition") + 1).alias("edition")
-    ).unique()
-    entered = whole.filter(
-        (pl.col("edition") > 0)
-        & (pl.col("edition_before").is_null() | (pl.col("edition_before") < pl.col("edition") - 1))
-    )
-    entered = entered.join(periods, on=["publisher", "table", "period_start", "period_end", "edition"], how="semi")
-    entered = entered.select("cell_id", "publisher", "table", "edition", "edition_before", *SAID).join(
-        previous, on=["publisher", "table", "edition"]
-    )
-    kind = pl.when(pl.col("edition_before").is_null()).then(pl.lit("appeared")).otherwise(pl.lit("returned"))
-    after = cells.filter(pl.col("scope") == "cumulative").with_columns(
-        pl.col("edition").shift(-1).over("cell_id").alias("edition_after")
-    )
-    left = after.filter(
-        pl.col("edition_after").is_null() | (pl.col("edition_after") > pl.col("edition") + 1)
-    ).with_columns(pl.col("edition") + 1)
-    following = told.rename({"captured": "captured_after", "snapshot": "snapshot_after"})
-    left = left.rename({name: f"{name}_before" for name in SAID}).join(following, on=["publisher", "table", "edition"])
-    return [_pair(entered, kind), _pair(left, pl.lit("withdrawn"))]
+def _changed(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells that consecutive editions both tell, differently."""
+    before = cells.with_columns(
+        pl.col(name).shift(1).over("cell_id").alias(f"{name}_before") for name in ("edition", *SAID)
+    ).filter(pl.col("edition_before").is_not_null())
+    unbroken = before.filter((pl.col("scope") == "period") | (pl.col("edition") == pl.col("edition_before") + 1))
+    differs = [pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in ("lower", "upper", "status")]
+    changed = unbroken.filter(pl.any_horizontal(differs))
+    return _move(changed.rename({name: f"{name}_after" for name in ("edition", *SAID)}), _kind())
 
 
-def _pair(frame: pl.DataFrame, kind: pl.Expr) -> pl.DataFrame:
-    """Before and after of each cell; a side that says nothing is null."""
-    renamed = frame.rename({name: f"{name}_after" for name in SAID if name in frame.columns})
-    wanted = {name: RESTATEMENTS[name] for side in ("before", "after") for name in (f"{part}_{side}" for part in SAID)}
-    missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in wanted.items() if name not in renamed.columns]
-    return renamed.with_columns(*missing).with_columns(kind.alias("kind")).select("cell_id", *wanted, "kind")
+def _entered(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of a cumulative table that the edition before left out, in a period that had been told already."""
+    whole = cells.filter(pl.col("scope") == "cumulative").with_columns(
+        pl.col("edition").shift(1).over("cell_id").alias("edition_told")
+    )
+    told_before = pl.col("edition_told").is_not_null()
+    entered = whole.filter((pl.col("edition") > 0) & (~told_before | (pl.col("edition_told") < pl.col("edition") - 1)))
+    # A new cell of a new period is news, not a restatement.
+    where = ["publisher", "table", "period_start", "period_end"]
+    first = cells.group_by(where).agg(pl.col("edition").min().alias("first"))
+    entered = entered.join(first, on=where).filter(pl.col("first") < pl.col("edition"))
+    entered = entered.with_columns((pl.col("edition") - 1).alias("edition_before"))
+    kind = pl.when(told_before).then(pl.lit("returned")).otherwise(pl.lit("appeared"))
+    return _move(entered.rename({name: f"{name}_after" for name in ("edition", *SAID)}), kind)
+
+
+def _left(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of a cumulative table that the next edition leaves out."""
+    whole = cells.filter(pl.col("scope") == "cumulative").with_columns(
+        pl.col("edition").max().over("publisher", "table").alias("newest"),
+        pl.col("edition").shift(-1).over("cell_id").alias("edition_told"),
+    )
+    untold = pl.col("edition_told").is_null() | (pl.col("edition_told") > pl.col("edition") + 1)
+    left = whole.filter((pl.col("edition") < pl.col("newest")) & untold)
+    left = left.with_columns((pl.col("edition") + 1).alias("edition_after"))
+    return _move(left.rename({name: f"{name}_before" for name in ("edition", *SAID)}), pl.lit("withdrawn"))
+
+
+def _move(frame: pl.DataFrame, kind: pl.Expr) -> pl.DataFrame:
+    """A cell's way from one edition to the next; a side that says nothing is null."""
+    sides = {f"{name}_{side}": RESTATEMENTS[f"{name}_{side}"] for side in ("before", "after") for name in SAID}
+    silent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in sides.items() if name not in frame.columns]
+    moved = frame.with_columns(*silent).with_columns(kind.alias("kind"))
+    return moved.select("cell_id", "publisher", "table", "edition_before", "edition_after", *sides, "kind")
 
 
 def _kind() -> pl.Expr:
@@ -154,51 +148,6 @@ def _kind() -> pl.Expr:
         .when(raised).then(pl.lit("floor_raised"))
         .otherwise(pl.lit("revised"))
     )  # fmt: skip
-
-
-def _renamed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Suspected renames: cells that vanish while unknown ones appear at equal values, all else equal but one code."""
-    sides = [
-        "publisher",
-        "table",
-        "captured_after",
-        "snapshot_after",
-        "cell_kind",
-        "measure",
-        "unit",
-        "period_start",
-        "period_end",
-    ]
-    codes = [name for name in KEY if name not in (*sides, "kind", "dims")]
-    gone = frame.filter(
-        (pl.col("kind") == "withdrawn") & pl.col("lower_before").is_not_null() & (pl.col("lower_before") > 0)
-    )
-    come = frame.filter(
-        (pl.col("kind") == "appeared") & pl.col("lower_after").is_not_null() & pl.col("lower_before").is_null()
-    )
-    pairs = gone.join(
-        come,
-        left_on=[*sides, "lower_before", "upper_before"],
-        right_on=[*sides, "lower_after", "upper_after"],
-        suffix="_come",
-    )
-    moved = pl.sum_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_come")).cast(pl.Int32) for name in codes)
-    pairs = pairs.filter(moved + pl.col("dims").ne_missing(pl.col("dims_come")).cast(pl.Int32) == 1)
-    # One to one, or it is a coincidence of small numbers.
-    pairs = pairs.filter(pl.len().over("cell_id", "captured_after") == 1).filter(
-        pl.len().over("cell_id_come", "captured_after") == 1
-    )
-    cells = pl.concat(
-        [
-            pairs.select("cell_id", "captured_after"),
-            pairs.select(pl.col("cell_id_come").alias("cell_id"), "captured_after"),
-        ]
-    )
-    marked = frame.join(
-        cells.unique().with_columns(pl.lit(True).alias("_moved")), on=["cell_id", "captured_after"], how="left"
-    )
-    renamed = pl.col("_moved").fill_null(False) & pl.col("kind").is_in(["withdrawn", "appeared"])
-    return marked.with_columns(pl.when(renamed).then(pl.lit("renamed")).otherwise("kind").alias("kind"))
 
 
 def _tables(publisher: Publisher) -> Iterable[Table]:

@@ -16,7 +16,7 @@ from analysis.normalise import HeldBack, Normalised, normalise
 from analysis.rereads import older_readings, rereads
 from analysis.schema import CURRENT, DOCUMENTS, RESTATEMENTS
 from spiders import expectations
-from spiders.publisher import load_publisher, names
+from spiders.publisher import Publisher, load_publisher, names
 from spiders.reading import Reading
 
 Entry = dict[str, Any]
@@ -67,26 +67,32 @@ class Promotion:
 
     def finish(self) -> Build:
         """Write current, restatements and documents, remove what no copy stands behind, and keep the ledger."""
-        publishers = [load_publisher(name) for name in names()]
         self.progress("ordering editions")
         for stray in set((self.root / store.FOLDER).rglob("*.parquet")) - {self.root / name for name in self.outputs}:
             stray.unlink()
-        observed = store.observations(self.root)
-        numbered = editions.number_editions(observed, publishers).collect()
-        current, failed = apply_corrections(editions.current_view(numbered, publishers), load_corrections())
-        current = editions.retotal(current) if len(current) else pl.DataFrame(schema=CURRENT)
-        self.result.failures += [(sentence.split(":")[0], sentence) for sentence in failed]
-        changes = editions.restatements(numbered) if len(numbered) else pl.DataFrame(schema=RESTATEMENTS)
-        changes = pl.concat([changes, *self.rereads])
-        tables = {"current": current, "restatements": changes, "documents": self._documents_table()}
-        for name, frame in tables.items():
+        changes = [pl.DataFrame(schema=RESTATEMENTS), *self.rereads]
+        parts = (self._publisher(load_publisher(name), changes) for name in names())
+        self.outputs["current.parquet"] = store.write_parts(self.root / "current.parquet", parts, CURRENT)
+        for name, frame in {"restatements": pl.concat(changes), "documents": self._documents_table()}.items():
             self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
-        totals(self.result, numbered)
+        totals(self.result, store.observations(self.root).select("publisher").collect())
         result = {key: value for key, value in asdict(self.result).items() if key != "changed"}
         store.save_ledger(
             self.root, {"inputs": self.inputs, "outputs": self.outputs, "files": self.files, "result": result}
         )
         return self.result
+
+    def _publisher(self, publisher: Publisher, changes: list[pl.DataFrame]) -> pl.DataFrame:
+        """The publisher's part of ``current``; its restatements are added to ``changes``.
+
+        One publisher at a time: nothing is compared across them here, and all of them at once would fill the memory.
+        """
+        numbered = editions.number_editions(store.observations(self.root, publisher.identifier), [publisher])
+        changes.append(editions.restatements(numbered))
+        corrections = [entry for entry in load_corrections() if entry.publisher == publisher.identifier]
+        current, failed = apply_corrections(editions.current_view(numbered, [publisher]), corrections)
+        self.result.failures += [(publisher.identifier, sentence) for sentence in failed]
+        return editions.retotal(current)
 
     def _file(self, copy: Copy, found: Reading) -> Entry:
         """The copy's file of observations: the one of the last build where nothing it depends on has changed."""

@@ -1,9 +1,9 @@
 """Recipes: which printed cells make a company's figure for a half-year. The choices are data, in ``questions.toml``.
 
-A component names one table of one publisher and fixes codes; the cells that are left are added up, lower bounds and upper
+A component names one table of one publisher and fixes codes; the cells that are left are added up, lower and upper
 bounds apart. A row that totals others of its table (``total_over``) in a dimension that the component does not fix is
-left out, and so is a row of which another table is the one to quote (flag ``secondary``), unless the component says that
-it means that table. Sums never cross tables.
+left out, and so is a row of which another table is the one to quote (flag ``secondary``), unless the component says
+that it means that table. Sums never cross tables.
 """
 
 import tomllib
@@ -17,7 +17,17 @@ import polars as pl
 
 FILE = Path(__file__).with_name("questions.toml")
 WORLD = "001"
-SAME_REQUESTS = ("service", "subject", "jurisdiction", "counterparty", "process", "reason", "requester", "_dims", "half")
+SAME_REQUESTS = (
+    "service",
+    "subject",
+    "jurisdiction",
+    "counterparty",
+    "process",
+    "reason",
+    "requester",
+    "_dims",
+    "half",
+)
 """What the cells of two measures have in common when they speak of the same requests."""
 
 
@@ -128,11 +138,9 @@ def half_of() -> pl.Expr:
     """The half-year of a row as year * 2 (+ 1 for the second), null where its period is no half-year."""
     start, end = pl.col("period_start"), pl.col("period_end")
     year = start.dt.year()
-    day = lambda date, month, of_month: (date.dt.month() == month) & (date.dt.day() == of_month)  # noqa: E731
-    first = day(start, 1, 1) & day(end, 6, 30)
-    second = day(start, 7, 1) & day(end, 12, 31)
-    same = year == end.dt.year()
-    return pl.when(same & first).then(year * 2).when(same & second).then(year * 2 + 1).alias("half")
+    first = (start == pl.date(year, 1, 1)) & (end == pl.date(year, 6, 30))
+    second = (start == pl.date(year, 7, 1)) & (end == pl.date(year, 12, 31))
+    return pl.when(first).then(year * 2).when(second).then(year * 2 + 1).alias("half")
 
 
 def half_name(half: int) -> str:
@@ -174,8 +182,8 @@ def cells(current: pl.DataFrame, component: Component) -> tuple[pl.DataFrame, pl
 def _whole(own_total: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
     """The printed totals of those half-years in which there is one for each process, subject and the like."""
     parts = ("half", "measure", "process", "subject", "service", "reason", "requester", "_dims")
-    kinds = lambda rows: rows.select(parts).unique().group_by("half").len("kinds")  # noqa: E731
-    both = kinds(own_total).join(kinds(added), on="half").filter(pl.col("kinds") == pl.col("kinds_right"))
+    told, wanted = (rows.select(parts).unique().group_by("half").len("kinds") for rows in (own_total, added))
+    both = told.join(wanted, on="half").filter(pl.col("kinds") == pl.col("kinds_right"))
     return own_total.join(both.select("half"), on="half", how="semi")
 
 

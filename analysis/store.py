@@ -7,7 +7,9 @@ none. ``tables.json`` holds the SHA-256 of every file: a flipped bit in Parquet 
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -34,9 +36,26 @@ def read(root: Path, table: str) -> pl.DataFrame:
     return observations(root).collect() if table == FOLDER else pl.read_parquet(root / f"{table}.parquet")
 
 
-def observations(root: Path) -> pl.LazyFrame:
-    """Every edition of every figure."""
-    files = sorted((root / FOLDER).rglob("*.parquet"))
+def write_parts(path: Path, parts: Iterable[pl.DataFrame], schema: pl.Schema) -> str:
+    """Write a table that comes in parts, holding one at a time; the SHA-256 of what was written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent, prefix=".parts-") as folder:
+        written = [pl.LazyFrame(schema=schema)]
+        for part in parts:
+            place = Path(folder) / f"{len(written)}.parquet"
+            part.write_parquet(place)
+            del part  # before the next one is made
+            written.append(pl.scan_parquet(place))
+        whole = Path(folder) / "whole.parquet"
+        pl.concat(written).sink_parquet(whole, compression="zstd")
+        data = whole.read_bytes()
+        write_durably(path, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def observations(root: Path, publisher: str = "") -> pl.LazyFrame:
+    """Every edition of every figure, or of one publisher's."""
+    files = sorted((root / FOLDER / publisher).rglob("*.parquet"))
     return pl.concat([pl.scan_parquet(file) for file in files]) if files else pl.LazyFrame(schema=OBSERVATIONS)
 
 

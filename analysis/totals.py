@@ -4,7 +4,10 @@ import polars as pl
 
 TOTALS = {"jurisdiction": "001", "counterparty": "001"}
 DIVISIONS = ("service", "subject", "jurisdiction", "counterparty", "process", "reason", "requester")
-SAME = ("publisher", "table", "kind", "measure", "unit", "period_start", "period_end")
+SAME = (
+    *("publisher", "table", "about", "kind", "measure", "unit", "jurisdiction_role", "counterparty_role"),
+    *("period_start", "period_end"),
+)
 FIGURE = ("exact", "rounded", "band", "below")
 
 

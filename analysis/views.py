@@ -7,7 +7,6 @@ import polars as pl
 
 from analysis import editions, store
 from analysis.corrections import apply_corrections, load_corrections
-from analysis.schema import CURRENT
 from spiders.errors import PlainviewError
 from spiders.publisher import load_publisher, names
 
@@ -29,9 +28,7 @@ def current(root: Path, as_of: date | None = None, recorded_as_of: date | None =
         day = pl.coalesce(pl.col("recorded").str.head(10).str.to_date("%Y-%m-%d", strict=True), "captured")
         seen = seen.filter(day <= recorded_as_of)
     publishers = [load_publisher(name) for name in names()]
-    numbered = editions.number_editions(seen, publishers).collect()
-    if numbered.is_empty():
-        return pl.DataFrame(schema=CURRENT)
+    numbered = editions.number_editions(seen, publishers)
     # A guard that fails on a past view says nothing new: the build has already told of it.
     corrected, _ = apply_corrections(editions.current_view(numbered, publishers), load_corrections())
     return editions.retotal(corrected)

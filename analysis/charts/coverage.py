@@ -18,7 +18,7 @@ MEANING = {
 def chart(words: style.Words, rows: Sequence[tuple[str, str, Mapping[int, str]]], halves: Sequence[int]) -> str:
     """``rows``: company (empty where as above), kind of figures, and half-year -> a word of MEANING."""
     with mpl.rc_context(style.RC):
-        figure = style.canvas(words, 8.6, 0.25 * len(rows) + 0.4, left=2.75, right=0.15)
+        figure = style.canvas(words, 8.6, 0.25 * len(rows) + 0.1, left=2.75, right=0.15, head=0.3)
         axes = figure.add_subplot()
         axes.set_ylim(len(rows) - 0.5, -0.5)
         style.axis_of_halves(axes, halves)

@@ -13,7 +13,7 @@ def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     columns = min(3, len(drawn))
     rows = -(-len(drawn) // columns)
     with mpl.rc_context(style.RC):
-        figure = style.canvas(words, 8.6, 1.95 * rows + 0.25, left=0.5, right=0.15)
+        figure = style.canvas(words, 8.6, 1.85 * rows, left=0.5, right=0.2, head=0.3)
         figure.subplots_adjust(hspace=0.5, wspace=0.2)
         halves = sorted(point.half for series, _ in drawn for point in series.points)
         for at, (series, colour) in enumerate(drawn):

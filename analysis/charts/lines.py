@@ -1,6 +1,7 @@
-"""How a series of figures is drawn over time: gaps stay gaps, ranges are drawn from end to end, and methods do not join."""
+"""How a series is drawn over time: gaps stay gaps, ranges are drawn from end to end, and methods do not join."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import nan
 
 from matplotlib.axes import Axes
@@ -35,26 +36,30 @@ def drawn(points: Sequence[Point]) -> tuple[list[float], list[float], list[float
 
 
 def draw(axes: Axes, points: Sequence[Point], colour: str, marker: str = "o", size: float = 3.2) -> None:
-    """One series: a line through exact figures, an area and a bar from lower to upper bound where they differ."""
+    """One series: a line through exact figures; for ranges a bar from bound to bound, and an area between bars."""
     x, low, high = drawn(points)
     if not x:
         return
-    ranged = [at for at, (lower, upper) in enumerate(zip(low, high, strict=True)) if lower < upper]
-    axes.plot(x, low, color=colour, linewidth=1.5, marker=marker, markersize=size, markeredgewidth=0, zorder=3)
-    if ranged:
-        axes.plot(x, high, color=colour, linewidth=1.5, zorder=3)
-        axes.fill_between(x, low, high, color=colour, alpha=0.25, linewidth=0, zorder=2)
-        axes.vlines([x[at] for at in ranged], [low[at] for at in ranged], [high[at] for at in ranged], colour, lw=1.5)
+    ranged = [lower < upper for lower, upper in zip(low, high, strict=True)]
+    exact = [nan if wide else lower for lower, wide in zip(low, ranged, strict=True)]
+    axes.plot(x, exact, color=colour, linewidth=1.5, marker=marker, markersize=size, markeredgewidth=0, zorder=3)
+    if any(ranged):
+        # The outline keeps a range that is narrow on this scale in sight.
+        axes.fill_between(
+            x, low, high, where=ranged, facecolor=(colour, 0.35), edgecolor=colour, linewidth=1.2, zorder=2
+        )
+        bars = [bar for bar, wide in zip(zip(x, low, high, strict=True), ranged, strict=True) if wide]
+        axes.vlines(*zip(*bars, strict=True), color=colour, linewidth=2.4, capstyle="round", zorder=3)
 
 
 def breaks(points: Sequence[Point]) -> list[float]:
     """Where on the axis the method changes."""
     known = sorted((point for point in points if point.lower is not None), key=lambda point: point.half)
-    return [place(b.half) - 0.25 for a, b in zip(known, known[1:], strict=False) if a.method != b.method]
+    return [place(b.half) - 0.25 for a, b in pairwise(known) if a.method != b.method]
 
 
 def name_ends(axes: Axes, ends: Sequence[tuple[Point, str, str]]) -> None:
-    """The series' names (point, name, colour) right of the plot, level with their last figures but never overlapping."""
+    """The series' names (point, name, colour) right of the plot, level with their last figures but not overlapping."""
     if not ends:
         return
     dpi = axes.figure.get_dpi()
@@ -66,7 +71,12 @@ def name_ends(axes: Axes, ends: Sequence[tuple[Point, str, str]]) -> None:
         y = float(axes.transData.inverted().transform((0, moved))[1])
         own = float(axes.transData.inverted().transform((0, level))[1])
         axes.plot(
-            [place(point.half) + 0.12, right, right + 0.25], [own, own, y], color=colour, lw=0.6, clip_on=False, alpha=0.6
+            [place(point.half) + 0.12, right, right + 0.25],
+            [own, own, y],
+            color=colour,
+            lw=0.6,
+            clip_on=False,
+            alpha=0.6,
         )
         text = axes.annotate(
             short(name, 26), (right + 0.3, y), color=colour, va="center", fontsize=9.5, annotation_clip=False

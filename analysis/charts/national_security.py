@@ -15,7 +15,7 @@ def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     rows = -(-len(drawn) // columns)
     halves = sorted(point.half for series, _ in drawn for point in series.points)
     with mpl.rc_context(style.RC):
-        figure = style.canvas(words, 8.6, 1.75 * rows + 0.2, left=0.55, right=0.15)
+        figure = style.canvas(words, 8.6, 1.7 * rows, left=0.55, right=0.15, head=0.3)
         figure.subplots_adjust(hspace=0.55, wspace=0.3)
         for at, (series, colour) in enumerate(drawn):
             axes = figure.add_subplot(rows, columns, at + 1)

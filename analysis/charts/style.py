@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 
 INK, MUTED, RULE, PAPER = "#1d2433", "#5b6475", "#d9dde4", "#ffffff"
 # Okabe and Ito's colours, without their yellow: told apart by colour-blind readers, and each dark enough on white.
-COLOURS = ("#0072b2", "#d55e00", "#00795c", "#a8518a", "#8a6d00", "#3b3f8f", "#333333", "#6a8f1f")
+COLOURS = ("#0072b2", "#d55e00", "#00795c", "#a8518a", "#8a6d00", "#404040", "#3b3f8f", "#6a8f1f")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
 FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 RC: dict[Any, Any] = {
@@ -55,6 +55,7 @@ RC: dict[Any, Any] = {
     "ytick.color": MUTED,
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
+    "xtick.major.pad": 5,
     "xtick.major.size": 0,
     "xtick.minor.size": 0,
     "ytick.major.size": 0,
@@ -77,6 +78,8 @@ class Words:
 
 def printable(text: str) -> str:
     """Text with every character that would break XML or the line's direction written out: U+000B as \\x0b."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         character
         if character.isprintable() or character in "\n\u200d"
@@ -91,18 +94,23 @@ def short(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
-def canvas(words: Words, width: float, height: float, *, left: float = 0.7, right: float = 0.2) -> Figure:
-    """A figure with title, unit and source in their places; ``height`` and margins in inches, the plot gets ``height``."""
-    title = textwrap.wrap(printable(words.title), int(width * 10.2)) or [""]
-    source = textwrap.wrap(printable(words.source), int(width * 17.5)) or [""]
-    top, bottom = 0.52 + 0.23 * len(title), 0.55 + 0.15 * len(source)
+def canvas(
+    words: Words, width: float, height: float, *, left: float = 0.7, right: float = 0.2, head: float = 0.0
+) -> Figure:
+    """A figure with title, unit and source in their places. All in inches: the plot gets ``height``, and ``head`` stays
+    free above it for a legend or the panels' names.
+    """
+    title = textwrap.wrap(printable(words.title), int(width * 8.7)) or [""]
+    unit = textwrap.wrap(printable(words.unit), int(width * 11.8)) or [""]
+    source = textwrap.wrap(printable(words.source), int(width * 16)) or [""]
+    under_title = 0.1 + 0.235 * len(title)
+    top = under_title + 0.19 * len(unit) + 0.14 + head
+    bottom = 0.42 + 0.15 * len(source)
     total = height + top + bottom
     figure = Figure(figsize=(width, total))
-    figure.text(0.012, 1 - 0.07 / total, "\n".join(title), fontsize=12.5, fontweight="bold", va="top", linespacing=1.3)
-    unit = figure.text(0.012, 1 - (0.16 + 0.23 * len(title)) / total, printable(words.unit), fontsize=9.5, va="top")
-    unit.set_color(MUTED)
-    foot = figure.text(0.012, 0.06 / total, "\n".join(source), fontsize=7.5, va="bottom", linespacing=1.4)
-    foot.set_color(MUTED)
+    figure.text(0.012, 1 - 0.05 / total, "\n".join(title), fontsize=12.5, fontweight="bold", va="top", linespacing=1.3)
+    figure.text(0.012, 1 - under_title / total, "\n".join(unit), fontsize=9.5, va="top", linespacing=1.35, color=MUTED)
+    figure.text(0.012, 0.05 / total, "\n".join(source), fontsize=7.5, va="bottom", linespacing=1.4, color=MUTED)
     figure.subplots_adjust(left=left / width, right=1 - right / width, top=1 - top / total, bottom=bottom / total)
     return figure
 
@@ -170,7 +178,8 @@ def save(figure: Figure, words: Words) -> str:
             parent.remove(extra)
     _prefix_ids(root, words.identifier)
     for name in ("width", "height"):
-        root.attrib.pop(name, None)
+        if name in root.attrib:
+            del root.attrib[name]
     root.set("role", "img")
     root.set("aria-labelledby", f"{words.identifier}-title {words.identifier}-desc")
     root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
@@ -186,7 +195,7 @@ def save(figure: Figure, words: Words) -> str:
 def _prefix_ids(root: "etree._Element", prefix: str) -> None:
     """Make every id unique on a page that holds several charts, and every reference follow."""
     for node in root.iter():
-        for name, value in list(node.attrib.items()):
+        for name, value in [(str(name), str(value)) for name, value in node.attrib.items()]:
             if name == "id":
                 node.set(name, f"{prefix}-{value}")
             elif name == HREF and value.startswith("#"):

@@ -1,6 +1,7 @@
 """Who asks whom in one half-year: a row a jurisdiction, a mark a company."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.lines import Line2D
@@ -8,12 +9,25 @@ from matplotlib.lines import Line2D
 from analysis.charts import style
 
 Bounds = tuple[float, float]
+Mark = tuple[str, str]
 
 
-def chart(words: style.Words, rows: Sequence[tuple[str, Mapping[str, Bounds]]], companies: Mapping[str, int]) -> str:
-    """``rows``: a jurisdiction's label, and the bounds of each company that prints a figure for it."""
+def marks(companies: Sequence[tuple[str, int]]) -> dict[str, Mark]:
+    """Colour and shape of each series: the company's colour, and shapes that differ within a company."""
+    found: dict[str, Mark] = {}
+    taken: set[Mark] = set()
+    for name, colour in companies:
+        shapes = [(style.COLOURS[colour], style.MARKERS[(colour + step) % 8]) for step in range(8)]
+        mark = next((shape for shape in shapes if shape not in taken), shapes[0])
+        taken.add(mark)
+        found[name] = mark
+    return found
+
+
+def chart(words: style.Words, rows: Sequence[tuple[str, Mapping[str, Bounds]]], told_as: Mapping[str, Mark]) -> str:
+    """``rows``: a jurisdiction's label, and the bounds of each series that has a figure for it."""
     with mpl.rc_context(style.RC):
-        figure = style.canvas(words, 8.6, 0.235 * len(rows) + 0.35, left=1.95, right=0.3)
+        figure = style.canvas(words, 8.6, 0.235 * len(rows) + 0.3, left=1.95, right=0.3, head=0.3)
         axes = figure.add_subplot()
         axes.set_xscale("symlog", linthresh=1, linscale=0.25)
         top = max((upper for _, told in rows for _, upper in told.values()), default=1)
@@ -25,27 +39,21 @@ def chart(words: style.Words, rows: Sequence[tuple[str, Mapping[str, Bounds]]], 
         axes.minorticks_off()
         axes.grid(True, axis="both")
         axes.tick_params(axis="y", colors=style.INK)
-        for level, (_, told) in enumerate(rows):
-            for company, (lower, upper) in told.items():
-                colour = companies[company]
-                axes.plot([lower, upper], [level, level], color=style.COLOURS[colour], lw=4, alpha=0.35, zorder=3)
-                axes.plot(
-                    [lower, upper] if lower < upper else [lower],
-                    [level, level] if lower < upper else [level],
-                    color=style.COLOURS[colour],
-                    marker=style.MARKERS[colour],
-                    markersize=5.5,
-                    markeredgecolor=style.PAPER,
-                    markeredgewidth=0.5,
-                    linestyle="none",
-                    zorder=4,
-                )
-        marks = [
-            Line2D([], [], color=style.COLOURS[colour], marker=style.MARKERS[colour], linestyle="none", markersize=6)
-            for colour in companies.values()
+        for company, (colour, shape) in told_as.items():
+            found = [(level, *told[company]) for level, (_, told) in enumerate(rows) if company in told]
+            ranges = [(level, lower, upper) for level, lower, upper in found if lower < upper]
+            if ranges:
+                axes.hlines(*zip(*ranges, strict=True), color=colour, lw=4, alpha=0.35, zorder=3)
+            ends = [(lower, level) for level, lower, _ in found] + [(upper, level) for level, _, upper in ranges]
+            x, y = zip(*ends, strict=True) if ends else ((), ())
+            look: dict[str, Any] = {"markersize": 5.5, "markeredgecolor": style.PAPER, "markeredgewidth": 0.5}
+            axes.plot(x, y, color=colour, marker=shape, linestyle="none", zorder=4, **look)
+        handles = [
+            Line2D([], [], color=colour, marker=shape, linestyle="none", markersize=6)
+            for colour, shape in told_as.values()
         ]
-        names = [style.short(name, 24) for name in companies]
+        names = [style.short(name, 24) for name in told_as]
         axes.legend(
-            marks, names, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=6, handletextpad=0.1, columnspacing=1.4
+            handles, names, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=6, handletextpad=0.1, columnspacing=1.4
         )
         return style.save(figure, words)

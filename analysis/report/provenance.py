@@ -27,8 +27,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
         component, half = told[0][0].component, told[0][1].half
         numbers: dict[str, int] = {}
         sections = [
-            _section(site, series, point, split[series.component.key][(point.half,)], numbers)
-            for series, point in told
+            _section(site, series, point, split[series.component.key][(point.half,)], numbers) for series, point in told
         ]
         table = load_publisher(component.publisher).table(component.table)
         title = f"{site.names[component.publisher]}, {half_name(half)}: where the figures come from"
@@ -50,9 +49,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
         )
 
 
-def _section(
-    site: Site, series: Series, point: Point, rows: pl.DataFrame, numbers: dict[str, int]
-) -> dict[str, Any]:
+def _section(site: Site, series: Series, point: Point, rows: pl.DataFrame, numbers: dict[str, int]) -> dict[str, Any]:
     component = series.component
     share = bool(component.whole)
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -82,7 +79,9 @@ def _row(row: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
         "words": " · ".join(word for word in (row["printed_jurisdiction"], row["printed_measure"]) if word),
         "codes": ", ".join(split),
         "printed": row["printed"],
-        "read": written(row["lower"], row["upper"], row["unit"] == "ratio") if row["lower"] is not None else "no figure",
+        "read": written(row["lower"], row["upper"], row["unit"] == "ratio")
+        if row["lower"] is not None
+        else "no figure",
         "status": row["status"].replace("_", " "),
         "correction": row["correction"],
         "locator": row["locator"],

@@ -17,7 +17,9 @@ def csv_sheet(document: Document, data: bytes, member: str = "", index: int = 0,
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{where}: byte {error.start} is not {encoding}") from error
+        # Python counts from behind a byte order mark that it takes off; error.object is what it counts in.
+        at = error.start + len(data) - len(error.object)
+        raise Unreadable(f"{where}: byte {at} is not {encoding}") from error
     for bad, name in (("\0", "NUL"), ("\ufffd", "U+FFFD")):
         if bad in text:
             raise Unreadable(f"{where}: character {text.index(bad)} is {name}: not {encoding} text")

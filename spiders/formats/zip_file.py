@@ -1,8 +1,11 @@
 """Zip archives, opened within limits and never extracted to disk."""
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from spiders.errors import Unreadable
@@ -12,13 +15,15 @@ from spiders.sheet import Document, Sheet
 MAX_MEMBERS = 1000
 MAX_TOTAL = 500_000_000
 MAX_RATIO = 200
+# What the library raises for bytes that are not a whole archive, depending on which of them are wrong.
+NOT_WHOLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
     """The archive, once its directory was found harmless. Raises Unreadable naming the member that is not."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
+    except NOT_WHOLE as error:
         raise Unreadable(f"{what}: not a whole zip archive: {error}") from error
     infos = archive.infolist()
     if len(infos) > MAX_MEMBERS:
@@ -48,7 +53,7 @@ def read_member(archive: zipfile.ZipFile, name: str, what: str) -> bytes:
     try:
         with archive.open(name) as member:
             data = member.read(size + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except NOT_WHOLE as error:
         raise Unreadable(f'{what}: member "{name}" is damaged: {error}') from error
     if len(data) != size:
         raise Unreadable(f'{what}: member "{name}" has another size than the {size} bytes it declares')

@@ -1,0 +1,180 @@
+"""The pages about the data itself: overview, coverage, restatements, documents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from analysis.charts import coverage as picture
+from analysis.charts.style import Words
+from analysis.recipes import half_name, half_of
+from analysis.report.questions import Drawing, Page, Section
+from analysis.report.site import Site
+from analysis.vocabulary import label
+from spiders.publisher import load_publisher
+
+LARGEST = 8
+KINDS = {
+    "revised": "another value in the same cell",
+    "appeared": "a cell that the edition before did not have, of a period that it told",
+    "blanked": "a figure that is now blank or withheld",
+    "withdrawn": "a cell that is no longer there",
+    "reclassified": "another status, such as a count that is now told as “fewer than 10”",
+    "floor_raised": "a band whose lower end went up",
+    "returned": "a cell that was withdrawn and is there again",
+    "renamed": "the same figures under another name",
+    "reread": "read otherwise by a newer reader; the publisher changed nothing",
+}
+
+
+def all_pages(site: Site) -> list[Page]:
+    return [_index(site), _coverage(site), _restatements(site), _documents(site)]
+
+
+def _index(site: Site) -> Page:
+    held = site.documents.filter(pl.col("outcome").cast(pl.String).is_in(["held", "failed"]))
+    values = {
+        "figures": len(site.current),
+        "copies": site.documents.filter(pl.col("outcome") == "read")["snapshot"].n_unique(),
+        "companies": [site.names[name] for name in sorted(site.colours)],
+        "failures": site.last_run.get("failures", []),
+        "attempt": (site.last_run.get("ended") or "")[:16].replace("T", " "),
+        "held": held.rows(named=True),
+        "reports": _reports(site),
+        "entries": [(f"{name.replace('_', '-')}.html", question) for name, question in site.questions.items()],
+    }
+    return Page("index.html", "index.html", "What companies publish about government requests", [], values)
+
+
+def _reports(site: Site) -> list[dict[str, Any]]:
+    """A row a report, with what its documents came to."""
+    told = site.documents.group_by("publisher", "report").agg(pl.col("outcome").cast(pl.String).value_counts(sort=True))
+    outcomes = {(publisher, report): counts for publisher, report, counts in told.iter_rows()}
+    rows = site.coverage.rows(named=True)
+    for row in rows:
+        row["outcomes"] = outcomes.get((row["publisher"], row["report"]), [])
+        row["landing"] = load_publisher(row["publisher"]).reports[row["report"]].landing
+    return rows
+
+
+def _coverage(site: Site) -> Page:
+    rows, halves = _grid(site)
+    sections = []
+    if halves:
+        words = Words(
+            "coverage",
+            "Half-years of which Plainview holds figures, by company and kind of figure",
+            "a square is a half-year",
+            f"Source: the documents listed on this site. Plainview; data as of {site.data_date}.",
+            "A picture of the table of tables below: when the figures of each company begin and end, and the gaps.",
+        )
+        drawing = Drawing(words, lambda: picture.chart(words, rows, halves))
+        sections.append(Section("The picture", drawing, None))
+    values = {"tables": _tables(site), "meaning": picture.MEANING}
+    return Page("coverage.html", "coverage.html", "Coverage: what is held, company by half-year", sections, values)
+
+
+def _grid(site: Site) -> tuple[list[tuple[str, str, Mapping[int, str]]], list[int]]:
+    """For each company and kind, the half-years of which something is held, and what."""
+    told = (
+        site.current.with_columns(half_of())
+        .group_by("publisher", "kind", "period_start", "period_end", "half")
+        .agg(pl.col("lower").is_not_null().any().alias("figure"))
+        .sort("publisher", "kind", "period_start", "period_end")
+    )
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for publisher, kind, start, end, half, figure in told.iter_rows():
+        squares = found.setdefault((publisher, kind), {})
+        first, last = start.year * 2 + (start.month > 6), end.year * 2 + (end.month > 6)
+        word = ("half" if half is not None else "other") if figure else "silent"
+        for square in range(first, last + 1):
+            if _rank(word) > _rank(squares.get(square)):
+                squares[square] = word
+    rows: list[tuple[str, str, Mapping[int, str]]] = []
+    before = ""
+    for (publisher, kind), squares in sorted(found.items()):
+        name = site.names[publisher]
+        rows.append(("" if name == before else name, label("kind", kind), squares))
+        before = name
+    return rows, sorted({square for _, _, squares in rows for square in squares})
+
+
+def _rank(word: str | None) -> int:
+    return ["silent", "other", "half"].index(word) + 1 if word else 0
+
+
+def _tables(site: Site) -> list[dict[str, Any]]:
+    """Every table that figures are held of, and the series of this report that are made of it."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for series in site.series.values():
+        component = series.component
+        if series.points:
+            used.setdefault((component.publisher, component.table), []).append(component.key)
+    rows = (
+        site.current.group_by("publisher", "report", "table")
+        .agg(
+            pl.len().alias("figures"),
+            pl.col("lower").is_null().sum().alias("silent"),
+            pl.col("kind").unique().sort(),
+            pl.col("period_start").min().alias("first"),
+            pl.col("period_end").max().alias("last"),
+            pl.col("captured").max(),
+        )
+        .sort("publisher", "report", "table")
+        .rows(named=True)
+    )
+    for row in rows:
+        row["title"] = load_publisher(row["publisher"]).table(row["table"]).title
+        row["kinds"] = ", ".join(label("kind", kind) for kind in row["kind"])
+        row["series"] = used.get((row["publisher"], row["table"]), [])
+    return rows
+
+
+def _restatements(site: Site) -> Page:
+    told = site.restatements
+    counts = told.group_by("publisher", "table", "kind").len().sort("publisher", "table", "kind")
+    kinds = [kind for kind in KINDS if kind in set(counts["kind"])]
+    kinds += sorted(set(counts["kind"]) - set(KINDS))
+    by_table: dict[tuple[str, str], dict[str, int]] = {}
+    for publisher, table, kind, count in counts.iter_rows():
+        by_table.setdefault((publisher, table), {})[kind] = count
+    ratio = pl.col("unit") == "ratio"
+    largest = (
+        told.filter((pl.col("kind") == "revised") & ~ratio)
+        .with_columns((pl.col("upper_after") - pl.col("upper_before")).abs().alias("moved"))
+        .drop_nulls("moved")
+        .sort("moved", "cell_id", descending=[True, False])
+        .group_by("publisher", maintain_order=True)
+        .head(LARGEST)
+        .sort("publisher", maintain_order=True)
+        .with_columns(half_of())
+        .rows(named=True)
+    )
+    for row in largest:
+        row["period"] = (
+            half_name(row["half"]) if row["half"] is not None else f"{row['period_start']} to {row['period_end']}"
+        )
+    values = {
+        "kinds": [(kind, KINDS.get(kind, "")) for kind in kinds],
+        "by_table": [
+            {
+                "company": site.names[publisher],
+                "title": load_publisher(publisher).table(table).title,
+                "counts": [found.get(kind, 0) for kind in kinds],
+                "all": sum(found.values()),
+            }
+            for (publisher, table), found in by_table.items()
+        ],
+        "largest": largest,
+        "all": len(told),
+    }
+    return Page("restatements.html", "restatements.html", "Restatements: old figures that were changed", [], values)
+
+
+def _documents(site: Site) -> Page:
+    rows = site.documents.sort("publisher", "report", "captured", "name", "sequence").rows(named=True)
+    companies: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        companies.setdefault(row["publisher"], []).append(row)
+    values = {"companies": [(site.names[name], name, documents) for name, documents in companies.items()]}
+    return Page("documents.html", "documents.html", "Documents: every copy that figures were read from", [], values)

@@ -1,0 +1,162 @@
+"""Pages that answer questions: chart, table, CSV, and how each figure is made. Here those of figures over time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from analysis.charts import disclosed, national_security, over_time
+from analysis.charts.style import Words
+from analysis.recipes import Series, half_name
+from analysis.report.figures import Table, cell, written
+from analysis.report.render import page
+from analysis.report.site import Site, provenance
+from spiders.publisher import load_publisher
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart that is still to be drawn: one that fails leaves its words, and everything else, standing."""
+
+    words: Words
+    draw: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page."""
+
+    heading: str
+    drawing: Drawing | None
+    table: Table | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before its charts are drawn."""
+
+    address: str
+    template: str
+    title: str
+    sections: list[Section]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def render(self, site: Site, charts: dict[str, Any], csvs: dict[str, str]) -> str:
+        values = {"site": site, "sections": self.sections, "charts": charts, "csvs": csvs, **self.values}
+        return page(self.template, self.address, self.title, values)
+
+
+def all_pages(site: Site) -> list[Page]:
+    """The pages of figures over time; those by jurisdiction are in ``jurisdictions``."""
+    return [_requests(site), _disclosed(site), _national_security(site)]
+
+
+def question_page(site: Site, identifier: str, address: str, sections: list[Section], series: Iterable[Series]) -> Page:
+    question = site.questions[identifier]
+    values = {"question": question, "recipes": [recipe(site, one) for one in series]}
+    return Page(address, "question.html", question.title, sections, values)
+
+
+def recipe(site: Site, series: Series) -> dict[str, Any]:
+    """How a series is made, for people: its declaration, what its table is, and what the data say of it."""
+    component = series.component
+    publisher = load_publisher(component.publisher)
+    report = next(report for report in publisher.reports.values() if component.table in report.tables)
+    compared = [point for point in series.points if point.printed is not None]
+    return {
+        "component": component,
+        "company": publisher.name,
+        "table": publisher.table(component.table),
+        "landing": report.landing,
+        "headings": sorted(set(series.rows["printed_measure"].drop_nulls())),
+        "unused": {why: count for why, count in series.unused.items() if count},
+        "compared": len(compared),
+        "differ": [half_name(p.half) for p in compared if p.printed != (p.lower, p.upper)],
+        "silent": sum(point.silent for point in series.points),
+        "first": half_name(series.points[0].half),
+        "last": half_name(series.points[-1].half),
+    }
+
+
+def _said(series: Sequence[Series], share: bool = False) -> str:
+    """What a chart says, in words, for those who cannot see it."""
+    ends = []
+    for one in series:
+        known = [point for point in one.points if point.lower is not None]
+        if known:
+            first, last = known[0], known[-1]
+            ends.append(
+                f"{one.component.label}: {written(first.lower, first.upper, share)} in {half_name(first.half)}, "
+                f"{written(last.lower, last.upper, share)} in {half_name(last.half)}"
+            )
+    return f"{'; '.join(ends)}. The table below holds every figure."
+
+
+def _over_time(identifier: str, caption: str, series: Sequence[Series], share: bool = False) -> Table:
+    """A row a half-year, the newest first; a column a series."""
+    halves = sorted({point.half for one in series for point in one.points})
+    rows = tuple(
+        (
+            half_name(half),
+            tuple(cell(one.at(half), provenance(one.component, half), share) for one in series),
+        )
+        for half in range(halves[-1], halves[0] - 1, -1)
+    )
+    columns = tuple(one.component.label for one in series)
+    return Table(identifier, caption, "Half-year", "Series", columns, rows)
+
+
+def _coloured(site: Site, series: Iterable[Series]) -> list[tuple[Series, int]]:
+    return [(one, site.colours[one.component.publisher]) for one in series]
+
+
+def _requests(site: Site) -> Page:
+    question, held = site.questions["requests"], site.held("requests")
+    sections = []
+    parts = {
+        "requests": ("Requests of governments", question.title, [one for one in held if one.component.main]),
+        "requests-further": (
+            "Further kinds of requests, which are told apart",
+            "Requests of further kinds that companies tell in tables of their own, per half-year",
+            [one for one in held if not one.component.main],
+        ),
+    }
+    for identifier, (heading, title, series) in parts.items():
+        if series:
+            unit = (
+                f"{question.unit} per half-year, on a logarithmic scale; a line breaks where a half-year is missing, "
+                "and where the method changes"
+            )
+            words = Words(identifier, title, unit, site.source(series), _said(series))
+            drawing = Drawing(words, partial(over_time.chart, words, _coloured(site, series)))
+            sections.append(Section(heading, drawing, _over_time(identifier, title, series)))
+    return question_page(site, "requests", "requests.html", sections, held)
+
+
+def _disclosed(site: Site) -> Page:
+    question, held = site.questions["disclosed"], site.held("disclosed")
+    sections = []
+    if held:
+        words = Words("disclosed", question.title, question.unit, site.source(held), _said(held, True))
+        drawing = Drawing(words, partial(disclosed.chart, words, _coloured(site, held)))
+        sections.append(Section("By company", drawing, _over_time("disclosed", question.title, held, share=True)))
+    return question_page(site, "disclosed", "disclosed.html", sections, held)
+
+
+def _national_security(site: Site) -> Page:
+    held = site.held("national_security")
+    sections = []
+    for measure, what, start in (
+        ("requests_received", "Requests", ""),
+        ("accounts_specified", "Accounts", "Accounts that are named in"),
+    ):
+        series = [one for one in held if one.component.where["measure"] == measure]
+        if series:
+            identifier = f"national-security-{what.lower()}"
+            title = f"{start} US national security requests, in the bands that companies may publish".strip()
+            unit = f"{what.lower()} per half-year; each bar spans a whole band, each panel has its own scale from 0"
+            words = Words(identifier, title, unit, site.source(series), _said(series))
+            drawing = Drawing(words, partial(national_security.chart, words, _coloured(site, series)))
+            sections.append(Section(what, drawing, _over_time(identifier, title, series)))
+    return question_page(site, "national_security", "national-security.html", sections, held)
