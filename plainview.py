@@ -258,13 +258,12 @@ def _fetch(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") 
     outcomes = collect(
         publishers, options.data, mirror=options.mirror, replay=options.replay, progress=verdict.progress
     )
-    if outcomes and all(outcome.reason == NO_NETWORK for outcome in outcomes if outcome.result == "failed"):
-        offline = [outcome for outcome in outcomes if outcome.result == "failed"]
-        if offline:
-            verdict.offline(len(offline), fine=getattr(options, "offline_ok", False))
-            return
+    offline = [outcome for outcome in outcomes if outcome.reason == NO_NETWORK]
+    if offline:
+        verdict.offline(len(offline), fine=getattr(options, "offline_ok", False))
     for outcome in outcomes:
-        verdict.outcome(outcome)
+        if outcome not in offline:
+            verdict.outcome(outcome, skipping_is_fine=options.replay)
 
 
 def _read(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") -> None:

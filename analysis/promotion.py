@@ -33,7 +33,7 @@ class Promotion:
             ledger.get("files", {}) if ledger.get("inputs", {}).get("code") == inputs["code"] else {}
         )
         self.result = Build(True, len(copies))
-        self.newest = {copy.address: copy for copy in sorted(copies, key=lambda copy: copy.sequence)}
+        self.superseded = _superseded(copies)
         self.files: dict[str, Entry] = {}
         self.outputs: dict[str, str] = {}
         self.documents: list[Entry] = []
@@ -141,8 +141,8 @@ class Promotion:
         self._document(copy, "read", "", found, entry)
 
     def _fail(self, copy: Copy, outcome: str, why: str, found: Reading) -> None:
-        if self.newest[copy.address] is copy:
-            self.result.failures.append((copy.publisher, why))
+        told = self.result.notices if copy in self.superseded else self.result.failures
+        told.append((copy.publisher, why))
         self._document(copy, outcome, why, found)
 
     def _document(
@@ -184,6 +184,20 @@ class Promotion:
 
     def _documents_table(self) -> pl.DataFrame:
         return pl.DataFrame(self.documents, schema=DOCUMENTS) if self.documents else pl.DataFrame(schema=DOCUMENTS)
+
+
+def _superseded(copies: list[Copy]) -> set[Copy]:
+    """Copies, given in order, that a later copy of the same document has followed: later by capture and by entry.
+
+    An older copy that is brought in later makes up for nothing, and is not made up for by what was there.
+    """
+    found: set[Copy] = set()
+    newest: dict[tuple[str, ...], int] = {}
+    for copy in reversed(copies):
+        if newest.get(copy.address, -1) >= copy.sequence:
+            found.add(copy)
+        newest[copy.address] = max(newest.get(copy.address, -1), copy.sequence)
+    return found
 
 
 def _shared(copy: Copy) -> dict[str, Any]:

@@ -30,11 +30,11 @@ def mark_renames(moves: pl.DataFrame, numbered: pl.LazyFrame) -> pl.DataFrame:
     pairs = pl.concat([_pairs(gone, come, column) for column in MOVABLE])
     codes = [*TELLING, "column", "old"]
     figures = pairs.group_by(*codes, "new").agg((pl.col("lower") > 0).sum().alias("moved"))
-    groups = figures.filter(pl.col("moved") >= AT_LEAST)
+    lost = _by_code(gone.filter(pl.col("lower_before") > 0), MOVABLE).group_by(codes).len("vanished")
+    groups = figures.filter(pl.col("moved") >= AT_LEAST).join(lost, on=codes)
+    groups = groups.filter(pl.col("moved") * 2 > pl.col("vanished"))
     if groups.is_empty():
         return moves
-    lost = _by_code(gone.filter(pl.col("lower_before") > 0), MOVABLE).group_by(codes).len("vanished")
-    groups = groups.join(lost, on=codes).filter(pl.col("moved") * 2 > pl.col("vanished"))
     newer = numbered.join(groups.lazy().select(TELLING).unique(), on=TELLING, how="semi")
     needed = newer.select(*TELLING, *groups["column"].unique()).collect()
     groups = groups.join(_by_code(needed, groups["column"].unique()), on=codes, how="anti")

@@ -7,7 +7,7 @@ none. ``tables.json`` holds the SHA-256 of every file: a flipped bit in Parquet 
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,6 +51,11 @@ def write_parts(path: Path, parts: Iterable[pl.DataFrame], schema: pl.Schema) ->
         data = whole.read_bytes()
         write_durably(path, data)
     return hashlib.sha256(data).hexdigest()
+
+
+def copies(root: Path) -> Iterator[pl.LazyFrame]:
+    """The observations of one copy of a document after the other."""
+    return (pl.scan_parquet(file) for file in sorted((root / FOLDER).rglob("*.parquet")))
 
 
 def observations(root: Path, publisher: str = "") -> pl.LazyFrame:

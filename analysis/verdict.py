@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.build import Build
 
 NEWS = {"new", "imported"}
+NETWORK = "network"
 QUIET = {"unchanged", "already there", "gap"}
 
 
@@ -36,9 +37,10 @@ class Verdict:
         if outcome.result in NEWS:
             self.say(str(outcome))
 
-    def outcome(self, outcome: Outcome) -> None:
+    def outcome(self, outcome: Outcome, skipping_is_fine: bool = False) -> None:
+        """Count an outcome. A document skipped because robots.txt could not be had or forbids it was not collected."""
         self.outcomes.append(outcome)
-        if outcome.result == "failed":
+        if outcome.result == "failed" or (outcome.result == "skipped" and not skipping_is_fine):
             self.failed(outcome.publisher, f"{outcome.publisher} {outcome.report}: {outcome.url}: {outcome.reason}")
         elif outcome.result not in NEWS | QUIET:
             self.say(str(outcome))
@@ -47,14 +49,14 @@ class Verdict:
         if (publisher, why) not in self.failures:
             self.failures.append((publisher, why))
 
-    def offline(self, addresses: int, fine: bool) -> None:
+    def offline(self, reports: int, fine: bool) -> None:
         """Nothing could be reached: one line, and a failure unless the caller said that it is none."""
-        line = f"no network: none of {addresses} addresses could be reached; going on with what is here"
+        line = f"no network: none of {reports} reports could be reached; going on with what is here"
         if fine:
             print(line, file=sys.stderr, flush=True)
             self.notices.append(line)
         else:
-            self.failed("network", line)
+            self.failed(NETWORK, line)
 
     def built(self, result: "Build") -> None:
         for publisher, why in result.failures:
@@ -75,8 +77,8 @@ class Verdict:
             self.say(f"{sum(outcome.result == result for outcome in self.outcomes)} documents: {result}")
         for _, why in self.failures:
             print(f"plainview: {why}", file=sys.stderr)
-        if self.failures:
-            names = ", ".join(sorted({publisher for publisher, _ in self.failures}))
+        names = ", ".join(sorted({publisher for publisher, _ in self.failures} - {NETWORK}))
+        if names:
             print(f"plainview: failed or held back: {names}; last good figures stay", file=sys.stderr)
         told = {
             "command": self.command,

@@ -17,19 +17,20 @@ def verify(root: Path, *, use_baseline: bool = True) -> int:
     mismatches = _damaged(archive)
     files = store.check(root)
     documents = len({capture.sha256 for capture in archive.captures()})
-    observations = store.observations(root)
-    if not use_baseline:
-        observations = observations.filter(pl.col("origin") == "archive")
-    result = verify_documents(observations, lambda digest: _bytes(archive, digest))
-    mismatches += [line for line in result.mismatches if line not in mismatches]
+    checked = unchecked = 0
+    for copy in store.copies(root):
+        figures = copy if use_baseline else copy.filter(pl.col("origin") == "archive")
+        result = verify_documents(figures, lambda digest: _bytes(archive, digest))
+        checked, unchecked = checked + result.checked, unchecked + result.unchecked
+        mismatches += [line for line in result.mismatches if line not in mismatches]
     for line in mismatches:
         print(f"plainview: integrity: {line}", file=sys.stderr)
-    print(f"{result.checked:,} figures found again at their locators")
-    print(f"{result.unchecked:,} could not be checked (no bytes at hand)")
+    print(f"{checked:,} figures found again at their locators")
+    print(f"{unchecked:,} could not be checked (no bytes at hand)")
     print(f"{documents:,} documents and {files:,} table files hashed; {len(mismatches):,} mismatches")
     if mismatches:
         return 3
-    if not result.checked:
+    if not checked:
         print("plainview: nothing could be checked: no document's bytes are in the archive", file=sys.stderr)
         return 1
     return 0
