@@ -115,7 +115,7 @@ def forbidden(module: str) -> frozenset[str]:
     if module == "plainview":
         return frozenset()
     if module.startswith("analysis"):
-        readers = READERS if module == "analysis.verify" else frozenset()
+        readers = READERS if module in {"analysis.verify", "analysis.cells"} else frozenset()
         return CRAWLERS | {"plainview"} | readers
     crawls = any(fnmatchcase(module, pattern) for pattern in CRAWLING)
     return FRAMES | {"analysis", "plainview"} | (frozenset() if crawls else CRAWLERS)

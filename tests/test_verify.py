@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.verify import Damaged, Place, Result, csv_sheet, misread, parse_locator, verify_documents
+from analysis.cells import Damaged, csv_sheet
+from analysis.verify import Place, Result, misread, parse_locator, verify_documents
 from spiders.errors import IntegrityError
 
 Row = tuple[str, str, float | None, float | None, str]
@@ -139,6 +140,14 @@ def test_a_record_that_lost_a_comma_stands_askew_under_its_header() -> None:
     assert "no heading" in only_mismatch(data, ('row 3 column 3 "number"', "3", 3, 3, "exact"))
 
 
+def test_a_record_that_lost_a_comma_may_print_more_than_the_figure_in_its_cell() -> None:
+    data = b"year,users,service\n2025,10-20,npm\n2026,11-21.npm\n2026,1.5\n"
+    assert not verify(data, ("row 3 column 2", "11-21.npm", 11, 21, "band")).mismatches
+    for lower, upper, status in ((11, 22, "band"), (11, 11, "exact")):
+        assert "is held as" in only_mismatch(data, ("row 3 column 2", "11-21.npm", lower, upper, status))
+    assert "is held as" in only_mismatch(data, ("row 4 column 2", "1.5", 1, 1, "exact"))
+
+
 def test_members_of_a_zip() -> None:
     data = zipped(**{"a.csv": TABLE, 'b "2".csv': b"x,y\n1,2\n"})
     assert not verify(
@@ -178,6 +187,15 @@ def test_csv_agrees_with_another_parser(text: str) -> None:
 
 def test_an_unclosed_quote_is_a_mismatch_and_no_crash() -> None:
     assert "a quote is never closed" in only_mismatch(b'a,b\n1,"2\n', ("row 2 column 1", "1", 1, 1, "exact"))
+
+
+def test_a_figure_told_in_a_sentence() -> None:
+    data = b'Note\n"What it covers. All reports for this period: 32,622. Others: 7"\n'
+    place = 'row 2 column 1 "reports for this period"'
+    assert not verify(data, (place, "32,622", 32622, 32622, "exact")).mismatches
+    for printed, value in (("32", 32), ("2,622", 2622), ("7", 7)):
+        assert "the table says" in only_mismatch(data, (place, printed, value, value, "exact"))
+    assert "the table says" in only_mismatch(data, ('row 2 column 1 "Notes"', "32,622", 32622, 32622, "exact"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

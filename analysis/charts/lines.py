@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import nan
+from math import isnan, nan
 
 from matplotlib.axes import Axes
 
@@ -43,6 +43,10 @@ def draw(axes: Axes, points: Sequence[Point], colour: str, marker: str = "o", si
     ranged = [lower < upper for lower, upper in zip(low, high, strict=True)]
     exact = [nan if wide else lower for lower, wide in zip(low, ranged, strict=True)]
     axes.plot(x, exact, color=colour, linewidth=1.5, marker=marker, markersize=size, markeredgewidth=0, zorder=3)
+    # A figure without neighbours has no line to be seen by.
+    alone = [at for at, value in enumerate(exact) if not isnan(value) and not _joined(exact, at)]
+    places, values = [x[at] for at in alone], [exact[at] for at in alone]
+    axes.plot(places, values, color=colour, marker=marker, markersize=size + 1.4, linestyle="none", zorder=3)
     if any(ranged):
         # The outline keeps a range that is narrow on this scale in sight.
         axes.fill_between(
@@ -50,6 +54,11 @@ def draw(axes: Axes, points: Sequence[Point], colour: str, marker: str = "o", si
         )
         bars = [bar for bar, wide in zip(zip(x, low, high, strict=True), ranged, strict=True) if wide]
         axes.vlines(*zip(*bars, strict=True), color=colour, linewidth=2.4, capstyle="round", zorder=3)
+
+
+def _joined(values: Sequence[float], at: int) -> bool:
+    """Whether a line leads from this value to the one before or after it."""
+    return any(0 <= near < len(values) and not isnan(values[near]) for near in (at - 1, at + 1))
 
 
 def breaks(points: Sequence[Point]) -> list[float]:

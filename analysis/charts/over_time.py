@@ -11,7 +11,7 @@ from analysis.recipes import Series
 def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     """One line a series, named at its end. Each comes with the number of its company's colour."""
     with mpl.rc_context(style.RC):
-        figure = style.canvas(words, 8.6, 4.5, left=0.6, right=1.75)
+        figure = style.canvas(words, 8.6, 4.5, left=0.6, right=2.1)
         axes = figure.add_subplot()
         points = [point for series, _ in drawn for point in series.points if point.upper is not None]
         top = max((point.upper or 0.0 for point in points), default=1.0)

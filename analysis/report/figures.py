@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, floor
 
 from analysis.recipes import Point
@@ -15,7 +15,9 @@ HEADINGS = ("shown", "lower", "upper", "cells_added", "cells_without_figure", "p
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of a table. ``href`` leads to its provenance, from the site's root; ``text`` is empty in a gap."""
+    """One figure of a table; ``text`` is empty in a gap. ``href`` leads to its provenance, from the site's root: every
+    figure of a company has one, what we counted ourselves has none.
+    """
 
     text: str = ""
     href: str | None = None
@@ -35,12 +37,16 @@ class Table:
     across: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def silent(self) -> bool:
         """Whether any figure was made of cells of which some hold none."""
         return any(cell.silent and cell.text for _, cells in self.rows for cell in cells)
+
+    @property
+    def linked(self) -> bool:
+        """Whether the figures are a company's, with a way back to its cells."""
+        return any(cell.href for _, cells in self.rows for cell in cells)
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The table as a line a figure, gaps left out, behind a line of headings."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import polars as pl
-
 from analysis import recipes
 from analysis.charts import removals, who_asks
 from analysis.charts.style import Words
@@ -24,10 +22,9 @@ def all_pages(site: Site) -> list[Page]:
 
 
 def by_jurisdiction(series: Series) -> dict[str, dict[int, Point]]:
-    """The series' figures of each jurisdiction; what is told of the world alone is left out."""
-    split = series.rows.filter(pl.col("jurisdiction") != recipes.WORLD)
+    """The series' figures of each jurisdiction, the world among them where a figure is told of it alone."""
     found: dict[str, dict[int, Point]] = {}
-    for row in recipes.add_up(split, ("half", "jurisdiction")).iter_rows(named=True):
+    for row in recipes.add_up(series.rows, ("half", "jurisdiction")).iter_rows(named=True):
         code = row.pop("jurisdiction")
         found.setdefault(code, {})[row["half"]] = Point(**row)
     return found
@@ -51,14 +48,14 @@ def _removal_section(site: Site, title: str, series: Sequence[Series]) -> Sectio
     weight = {
         code: sum(point.lower or 0 for _, told in split for point in told.get(code, {}).values()) for code in codes
     }
-    most = sorted(codes, key=lambda code: (-weight[code], code))
+    most = sorted((code for code in codes if code != recipes.WORLD), key=lambda code: (-weight[code], code))
     # A panel of one or two figures shows no course.
     often = [code for code in most if sum(len(told.get(code, {})) for _, told in split) >= ENOUGH]
     most = (often or most)[:PANELS]
     caption = f"{title}, by the government that asks: {name.replace(': ', ', ')}"
     panels = [(place_name(code), [list(told.get(code, {}).values()) for _, told in split]) for code in most]
     unit = "requests received per half-year, on a logarithmic scale that all panels share"
-    if len(most) < len(codes):
+    if len(most) < len(set(codes) - {recipes.WORLD}):
         unit += f"; {len(most)} of the {len(codes)} governments: those that asked most, in {ENOUGH} half-years or more"
     if len(series) > 1 or any(point.method for one in series for point in one.points):
         unit += "; dotted: from here on another method, which no line joins to the one before"
@@ -93,7 +90,9 @@ def _matrix(
 def _who_asks(site: Site) -> list[Page]:
     question = site.questions["who_asks"]
     series = [one for one in site.held("requests") if one.component.main] + site.held("who_asks")
-    split = [(one, by_jurisdiction(one)) for one in series]
+    split = [
+        (one, {code: told for code, told in by_jurisdiction(one).items() if code != recipes.WORLD}) for one in series
+    ]
     asked: dict[int, list[tuple[Series, dict[str, Point]]]] = {}
     for one, told in split:
         for half in sorted({half for points in told.values() for half in points}):

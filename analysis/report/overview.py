@@ -1,6 +1,7 @@
 """The pages about the data itself: overview, coverage, restatements, documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -8,12 +9,14 @@ import polars as pl
 from analysis.charts import coverage as picture
 from analysis.charts.style import Words
 from analysis.recipes import half_name, half_of
+from analysis.report.figures import Cell, Table
 from analysis.report.questions import Drawing, Page, Section
 from analysis.report.site import Site
 from analysis.vocabulary import label
 from spiders.publisher import load_publisher
 
 LARGEST = 8
+Row = tuple[str, str, Mapping[int, tuple[str, int]]]
 KINDS = {
     "revised": "another value in the same cell",
     "appeared": "a cell that the edition before did not have, of a period that it told",
@@ -58,7 +61,8 @@ def _reports(site: Site) -> list[dict[str, Any]]:
 
 
 def _coverage(site: Site) -> Page:
-    rows, halves = _grid(site)
+    rows = _grid(site)
+    halves = sorted({square for _, _, squares in rows for square in squares})
     sections = []
     if halves:
         words = Words(
@@ -66,41 +70,61 @@ def _coverage(site: Site) -> Page:
             "Half-years of which Plainview holds figures, by company and kind of figure",
             "a square is a half-year",
             f"Source: the documents listed on this site. Plainview; data as of {site.data_date}.",
-            "A picture of the table of tables below: when the figures of each company begin and end, and the gaps.",
+            "When the figures of each company begin and end, and the gaps. The table below tells how many cells are held.",
         )
-        drawing = Drawing(words, lambda: picture.chart(words, rows, halves))
-        sections.append(Section("The picture", drawing, None))
-    values = {"tables": _tables(site), "meaning": picture.MEANING}
+        names = [name for name, _, _ in rows]
+        drawn = [
+            ("" if at and names[at - 1] == name else name, kind, {half: word for half, (word, _) in squares.items()})
+            for at, (name, kind, squares) in enumerate(rows)
+        ]
+        drawing = Drawing(words, partial(picture.chart, words, drawn, halves))
+        sections.append(Section("The picture", drawing, _held(rows, range(halves[-1], halves[0] - 1, -1))))
+    values = {"tables": _tables(site)}
     return Page("coverage.html", "coverage.html", "Coverage: what is held, company by half-year", sections, values)
 
 
-def _grid(site: Site) -> tuple[list[tuple[str, str, Mapping[int, str]]], list[int]]:
-    """For each company and kind, the half-years of which something is held, and what."""
+def _held(rows: Sequence[Row], halves: Sequence[int]) -> Table:
+    """The picture as a table: how many cells are held."""
+
+    def cell(square: tuple[str, int] | None) -> Cell:
+        if square is None:
+            return Cell()
+        word, count = square
+        text = {"half": f"{count:,}", "other": f"({count:,})", "silent": "no figure"}[word]
+        return Cell(text, None, count, count, count, count if word == "silent" else 0)
+
+    lines = tuple(
+        (f"{name}: {kind}", tuple(cell(squares.get(half)) for half in halves)) for name, kind, squares in rows
+    )
+    columns = tuple(half_name(half) for half in halves)
+    return Table(
+        "coverage", "Cells held, by company and kind of figure", "Company and kind", "Half-year", columns, lines
+    )
+
+
+def _grid(site: Site) -> list[Row]:
+    """For each company and kind, the half-years of which something is held: what, and how many cells."""
     told = (
         site.current.with_columns(half_of())
         .group_by("publisher", "kind", "period_start", "period_end", "half")
-        .agg(pl.col("lower").is_not_null().any().alias("figure"))
+        .agg(pl.col("lower").is_not_null().any().alias("figure"), pl.len().alias("cells"))
         .sort("publisher", "kind", "period_start", "period_end")
     )
-    found: dict[tuple[str, str], dict[int, str]] = {}
-    for publisher, kind, start, end, half, figure in told.iter_rows():
+    found: dict[tuple[str, str], dict[int, tuple[str, int]]] = {}
+    for publisher, kind, start, end, half, figure, cells in told.iter_rows():
         squares = found.setdefault((publisher, kind), {})
-        first, last = start.year * 2 + (start.month > 6), end.year * 2 + (end.month > 6)
         word = ("half" if half is not None else "other") if figure else "silent"
-        for square in range(first, last + 1):
-            if _rank(word) > _rank(squares.get(square)):
-                squares[square] = word
-    rows: list[tuple[str, str, Mapping[int, str]]] = []
-    before = ""
-    for (publisher, kind), squares in sorted(found.items()):
-        name = site.names[publisher]
-        rows.append(("" if name == before else name, label("kind", kind), squares))
-        before = name
-    return rows, sorted({square for _, _, squares in rows for square in squares})
+        for square in range(start.year * 2 + (start.month > 6), end.year * 2 + (end.month > 6) + 1):
+            before, count = squares.get(square, ("", 0))
+            if _rank(word) >= _rank(before):
+                squares[square] = word, cells + (count if word == before else 0)
+    return [
+        (site.names[publisher], label("kind", kind), squares) for (publisher, kind), squares in sorted(found.items())
+    ]
 
 
-def _rank(word: str | None) -> int:
-    return ["silent", "other", "half"].index(word) + 1 if word else 0
+def _rank(word: str) -> int:
+    return ("", "silent", "other", "half").index(word)
 
 
 def _tables(site: Site) -> list[dict[str, Any]]:

@@ -29,7 +29,6 @@ class Section:
     heading: str
     drawing: Drawing | None
     table: Table | None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
