@@ -91,6 +91,7 @@ def test_months() -> None:
     assert month("2024", "2") == month(2024, "02") == Period(date(2024, 2, 1), date(2024, 2, 29))
     assert months("Jul-Dec", "2022") == Period(date(2022, 7, 1), date(2022, 12, 31))
     assert months("Jan - Jun", 2022) == Period(date(2022, 1, 1), date(2022, 6, 30))
+    assert months("January – June", 2022) == months("January to June", 2022) == months("Jan-Jun", 2022)
     for number in ("0", "13", "2.0", "Feb", ""):
         with pytest.raises(ValueError, match="a month from 1 to 12"):
             month("2024", number)

@@ -70,7 +70,7 @@ def _coverage(site: Site) -> Page:
             "Half-years of which Plainview holds figures, by company and kind of figure",
             "a square is a half-year",
             f"Source: the documents listed on this site. Plainview; data as of {site.data_date}.",
-            "When the figures of each company begin and end, and the gaps. The table below tells how many cells are held.",
+            "When the figures of each company begin and end, and the gaps. The table tells how many cells are held.",
         )
         names = [name for name, _, _ in rows]
         drawn = [

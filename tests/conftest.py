@@ -1,0 +1,47 @@
+"""Fixtures that several files of tests share."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import spiders.publishers
+from analysis import baseline, corrections, crosswalk
+from spiders import publisher, reading
+from tests.house import House, build_house, write_publishers
+
+INVENTED = ("alpha", "beta")
+
+
+@pytest.fixture
+def invented(tmp_path: Path) -> Iterator[Path]:
+    """This process with alpha and beta in the place of all publishers; the folder that their files are in."""
+    root = tmp_path / "house"
+    write_publishers(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "HERE", root / "spiders")
+        patch.setattr(publisher, "FOLDER", root / "spiders/publishers")
+        patch.setattr(spiders.publishers, "__path__", [str(root / "spiders/publishers")])
+        patch.setattr(crosswalk, "FOLDER", root / "analysis/crosswalks")
+        patch.setattr(corrections, "FOLDER", root / "analysis/corrections")
+        patch.setattr(baseline, "FOLDER", root / "analysis/baseline")
+        forget()
+        yield root
+    forget()
+
+
+def forget() -> None:
+    """Drop what is kept of the publishers' files, after one of them has changed."""
+    for kept in (publisher.load_publisher, reading._code_digest, reading.reader_of, crosswalk.load_crosswalk):
+        kept.cache_clear()
+    for name in INVENTED:
+        sys.modules.pop(f"spiders.publishers.{name}", None)
+    importlib.invalidate_caches()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Plainview with alpha and beta only, for tests of the command line that leave its files as they are."""
+    return build_house(tmp_path_factory.mktemp("plainview") / "house")

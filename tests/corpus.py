@@ -1,0 +1,50 @@
+"""The corpus of real documents, which is no part of the repository: where it is, and what is to be read from it."""
+
+import csv
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+BESIDE = CHECKOUT.parent / "shared" / "corpus"
+
+
+def corpus() -> Path | None:
+    """The folder that PLAINVIEW_CORPUS names, else ../shared/corpus beside the checkout; None where it is absent."""
+    named = os.environ.get("PLAINVIEW_CORPUS")
+    folder = Path(named) if named else BESIDE
+    return folder.resolve() if (folder / "MANIFEST.csv").is_file() else None
+
+
+def need_corpus() -> Path:
+    """The corpus. Skips the test where it is absent, and fails it in CI, which has to have one."""
+    found = corpus()
+    if found is None:
+        named = os.environ.get("PLAINVIEW_CORPUS")
+        where = f"PLAINVIEW_CORPUS={named}" if named else f"PLAINVIEW_CORPUS is not set and {BESIDE} is not there"
+        reason = f"no corpus of real documents: {where}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@cache
+def manifest() -> list[dict[str, str]]:
+    """The corpus's list of documents; empty where there is no corpus."""
+    found = corpus()
+    return _rows(found / "MANIFEST.csv") if found else []
+
+
+@cache
+def truth() -> list[dict[str, str]]:
+    """The figures that our tables must give, read by an independent program; empty where there is no corpus."""
+    found = corpus()
+    return _rows(found.parent / "truth" / "figures.csv") if found else []
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

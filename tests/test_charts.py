@@ -1,0 +1,124 @@
+"""Charts: gaps stay gaps, methods do not join, and an SVG is whole, itself every time, and harmless."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from math import isnan
+from typing import Any
+
+import pytest
+from lxml import etree
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analysis.charts import coverage, disclosed, lines, national_security, over_time, removals, style, who_asks
+from analysis.charts.style import Words
+from analysis.recipes import Point, Series
+from tests.test_recipes import component, view
+
+HOSTILE = 'Price $\\undefined$ <script>alert(1)</script> "><img> \x0b\x00 \u202e 台灣 {{7*7}}'
+WORDS = Words("one-chart", "What it shows", "requests", "Source: nobody.", "A line.")
+HARMFUL = Words("hostile", HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+
+
+def point(half: int, lower: float | None = 5, upper: float | None = None, method: str = "") -> Point:
+    return Point(half, lower, lower if upper is None else upper, 1, 0, method)
+
+
+def made(*points: Point, label: str = "Google") -> Series:
+    return Series(component(label=label), points, view())
+
+
+ONE = made(point(4040), point(4041, 0, 499), point(4043, 12), label=HOSTILE)
+CHARTS: dict[str, Callable[[Words], str]] = {
+    "over_time": lambda words: over_time.chart(words, [(ONE, 0), (made(point(4040, 90_000)), 1)]),
+    "disclosed": lambda words: disclosed.chart(words, [(made(point(4040, 0.5), point(4041, 0.5, 0.6)), 0)]),
+    "who_asks": lambda words: who_asks.chart(words, [(HOSTILE, {"A": (0, 499)})], who_asks.marks([("A", 0), ("B", 0)])),
+    "removals": lambda words: removals.chart(words, [(HOSTILE, [ONE.points, [point(4044)]])], [4040, 4044], 0),
+    "national_security": lambda words: national_security.chart(words, [(ONE, 0)]),
+    "coverage": lambda words: coverage.chart(words, [(HOSTILE, HOSTILE, {4040: "half", 4041: "silent"})], [4040, 4041]),
+}
+
+
+def test_a_half_year_without_a_figure_is_a_gap() -> None:
+    x, low, high = lines.drawn([point(4040), point(4041, None), point(4043)])
+    assert x == [2020.25, 2020.75, 2021.25, 2021.75]
+    assert [isnan(value) for value in low] == [False, True, True, False]
+    assert [isnan(value) for value in high] == [False, True, True, False]
+
+
+def test_an_open_upper_bound_is_not_drawn() -> None:
+    _, low, _ = lines.drawn([Point(4040, 500, None, 1, 0, "")])
+    assert isnan(low[0])
+
+
+def test_figures_of_two_methods_are_not_joined() -> None:
+    x, low, _ = lines.drawn([point(4040, method="old"), point(4041, method="new"), point(4042, method="new")])
+    assert [isnan(value) for value in low] == [False, True, False, False]
+    assert x == sorted(x)
+    assert lines.breaks([point(4040, method="old"), point(4041, method="new")]) == [2020.5]
+
+
+def test_names_never_overlap_and_keep_their_order() -> None:
+    placed = style.spread([10, 11, 50, 9], 12)
+    assert sorted(placed) == [placed[3], placed[0], placed[1], placed[2]]
+    ordered = sorted(placed)
+    assert all(b - a >= 12 - 1e-9 for a, b in pairwise(ordered))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_an_svg_is_well_formed_harmless_and_the_same_again(name: str) -> None:
+    svg = CHARTS[name](HARMFUL)
+    assert svg == CHARTS[name](HARMFUL)
+    root = etree.fromstring(svg.encode())
+    assert root.get("role") == "img"
+    assert root.get("viewBox") and root.get("width") is None
+    title, description = root[0], root[1]
+    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+    assert "\\x0b" in (title.text or "") and "\\u202e" in (title.text or "")
+    assert not [node for node in root.iter() if str(node.tag).endswith(("script", "image", "foreignObject", "style"))]
+    assert "<script" not in svg and "$" in svg
+    assert "metadata" not in svg and "DejaVu" not in svg
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_ids_are_the_charts_own_and_every_reference_is_answered(name: str) -> None:
+    root = etree.fromstring(CHARTS[name](WORDS).encode())
+    attributes = [(str(name), str(value)) for node in root.iter() for name, value in node.attrib.items()]
+    ids = [value for name, value in attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    assert all(value.startswith("one-chart-") for value in ids)
+    wanted = {value.removeprefix("#") for name, value in attributes if name.endswith("href")}
+    wanted |= {value[5:-1] for name, value in attributes if name == "clip-path"}
+    assert wanted <= set(ids)
+
+
+def test_title_unit_and_source_stand_in_the_chart() -> None:
+    words = "".join(map(str, etree.fromstring(CHARTS["over_time"](WORDS).encode()).itertext()))
+    assert all(text in words for text in ("What it shows", "requests", "Source: nobody."))
+
+
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures that are drawn from now on, as they stand before they become an SVG."""
+    figures: list[Figure] = []
+
+    def save(figure: Figure, words: Words) -> str:
+        figures.append(figure)
+        return ""
+
+    monkeypatch.setattr(style, "save", save)
+    return figures
+
+
+def test_a_band_is_drawn_from_end_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = kept(monkeypatch)
+    national_security.chart(WORDS, [(made(point(4040, 100, 499), point(4042, 0, 99)), 0)])
+    bars = [bar for bar in figures[0].axes[0].patches if isinstance(bar, Rectangle)]
+    assert [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in bars] == [(100, 499), (0, 99)]
+    assert figures[0].axes[0].get_ylim()[0] == 0
+
+
+def test_a_range_is_no_point_of_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = kept(monkeypatch)
+    over_time.chart(WORDS, [(made(point(4040, 5), point(4041, 0, 9), point(4042, 7)), 0)])
+    line: Any = figures[0].axes[0].lines[0].get_ydata()
+    assert [isnan(value) for value in line] == [False, True, False]

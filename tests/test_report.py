@@ -1,0 +1,342 @@
+"""The site: every figure leads back to its cells, hostile text stays text, and a failure leaves the last good site."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import polars as pl
+import pytest
+from lxml import html
+from lxml.html import HtmlElement
+
+from analysis import store
+from analysis.charts import over_time
+from analysis.report import MARK, write_site
+from analysis.report.figures import Cell, Table, written
+from analysis.report.render import web
+from analysis.schema import DOCUMENTS, RESTATEMENTS
+from spiders.errors import IntegrityError, PlainviewError
+from tests.test_recipes import rated, row, view
+
+HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script> {{7*7}} \x0b \u202e &amp; $\\undefined$'
+
+
+def ours() -> list[Any]:
+    """Two companies in three half-years, with a band, a blank, a gap and a total; and hostile words of a document."""
+    meta = {
+        "publisher": "meta",
+        "report": "government-requests",
+        "table": "government_requests",
+        "process": "all",
+        "snapshot": "ef" * 32,
+    }
+    security = {"kind": "national_security", "jurisdiction": "US", "process": "nsl", "table": "nsl"}
+    removals = {"table": "removals", "kind": "content_removal", "process": None, "requester": "police"}
+    words = {"printed_jurisdiction": HOSTILE, "printed": HOSTILE, "locator": HOSTILE, "printed_measure": HOSTILE}
+    return [
+        *rated(100, 0.795, 0.805),
+        *rated(40, 0.5, 0.5, half="2021-H1", jurisdiction="NA", **words),
+        row("2020-H1", None, jurisdiction="XK"),
+        row("2020-H1", 3, jurisdiction="org:interpol", document_url="javascript:alert(1)"),
+        *rated((11_000, 12_000), 0.785, 0.795, jurisdiction="US", **meta),
+        row("2020-H1", 7, kind="preservation", process="preservation"),
+        row("2020-H1", (0, 499), **security),
+        row("2020-H1", (500, 999), **security, measure="accounts_specified", unit="accounts"),
+        *(row(half, 4, **removals, jurisdiction="TR") for half in ("2020-H1", "2020-H2", "2021-H1")),
+        row("2020-H1", (0, 9), **removals, jurisdiction="RU", status="below"),
+    ]
+
+
+def built(root: Path, rows: list[Any] | None = None, failures: list[dict[str, str]] | None = None) -> Path:
+    """A data folder as a build leaves it."""
+    document = {
+        "publisher": "google",
+        "report": "user-data-requests",
+        "name": f"=cmd {HOSTILE}",
+        "url": "javascript:alert(1)",
+        "snapshot": "ab" * 32,
+        "captured": date(2024, 5, 13),
+        "captured_basis": "exact",
+        "recorded": "2024-05-13T00:00:00Z",
+        "sequence": 1,
+        "origin": "archive",
+        "exactness": "byte-exact",
+        "outcome": "read",
+        "observations": 3,
+        "notes": [HOSTILE],
+        "ignored": [{"reason": HOSTILE, "cells": 2}],
+    }
+    others: list[dict[str, Any]] = [
+        {"publisher": "meta", "snapshot": "ef" * 32},
+        {"snapshot": "12" * 32, "captured": date(2019, 4, 14)},
+    ]
+    documents = [dict.fromkeys(DOCUMENTS.names()) | document | changes for changes in ({}, *others)]
+    frames = {
+        "current": view(*(ours() if rows is None else rows)),
+        "documents": pl.DataFrame(documents, schema=DOCUMENTS),
+        "restatements": pl.DataFrame([_restated()], schema=RESTATEMENTS),
+    }
+    hashes = {f"{name}.parquet": store.write(root / f"{name}.parquet", frame) for name, frame in frames.items()}
+    store.save_ledger(root, {"outputs": hashes})
+    if failures is not None:
+        (root / "runs").mkdir()
+        told = {"command": "run", "ended": "2024-06-01T10:00:00+00:00", "failures": failures}
+        (root / "runs" / "20240601T100000000000Z.json").write_text(json.dumps(told), encoding="utf-8")
+    return root
+
+
+def _restated() -> dict[str, Any]:
+    cell = row()
+    told = {name: cell[name] for name in RESTATEMENTS.names() if name in cell}
+    told |= {
+        "cell_kind": "user_data",
+        "kind": "revised",
+        "captured_before": date(2019, 4, 14),
+        "snapshot_after": "ab" * 32,
+    }
+    told |= {
+        "captured_after": date(2024, 5, 13),
+        "snapshot_before": "12" * 32,
+        "lower_before": 1.0,
+        "upper_before": 1.0,
+    }
+    told |= {"lower_after": 9.0, "upper_after": 9.0, "printed_before": HOSTILE, "printed_after": "9"}
+    return dict.fromkeys(RESTATEMENTS.names()) | told
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = built(tmp_path_factory.mktemp("data"), failures=[{"publisher": "meta", "why": f"soft 404 {HOSTILE}"}])
+    return write_site(root, root / "site").parent
+
+
+def pages(site: Path) -> dict[str, HtmlElement]:
+    return {
+        path.relative_to(site).as_posix(): html.document_fromstring(path.read_bytes()) for path in site.rglob("*.html")
+    }
+
+
+def test_the_pages_are_there(site: Path) -> None:
+    wanted = {f"{name}.html" for name in "index requests disclosed who-asks removals national-security".split()}
+    wanted |= {"coverage.html", "restatements.html", "documents.html", "who-asks/2020-H1.html"}
+    assert wanted <= set(pages(site))
+    assert "who-asks/2021-H1.html" not in pages(site)
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    found = pages(site)
+    ids = {address: {str(node.get("id")) for node in page.iter() if node.get("id")} for address, page in found.items()}
+    checked = 0
+    for address, page in found.items():
+        for href in (str(node.get("href")) for node in page.iter("a")):
+            if href.startswith(("https://", "http://")):
+                continue
+            target, _, fragment = urljoin(f"http://site/{address}", href).removeprefix("http://site/").partition("#")
+            assert (site / target).is_file(), (address, href)
+            if fragment:
+                assert fragment in ids[target], (address, href)
+            checked += 1
+    assert checked > 100
+
+
+def test_every_figure_of_a_table_leads_to_its_cells(site: Path) -> None:
+    found = pages(site)
+    figures = 0
+    for address, page in found.items():
+        for cell in page.xpath("//table[@class='figures']//td[not(@class)]"):
+            (link,) = cell.findall("a")
+            target, _, fragment = urljoin(f"http://site/{address}", str(link.get("href"))).partition("#")
+            (place,) = found[target.removeprefix("http://site/")].xpath("//*[@id=$wanted]", wanted=fragment)
+            assert place.xpath(".//td[@class='place']"), fragment
+            figures += 1
+    assert figures >= 15
+
+
+def test_a_figures_page_tells_everything_of_its_cells(site: Path) -> None:
+    page = pages(site)["provenance/google/user_data_requests/2020-H1.html"]
+    text = page.text_content()
+    assert 'member "requests.csv" row 2 column 5 "User Data Requests"' in text
+    for told in ("France", "User Data Requests", "ab" * 32, "https://example.com/requests.zip", "2024-05-13", "Kosovo"):
+        assert told in text, told
+    (section,) = page.xpath("//section[@id='google-requests']")
+    assert "103" in section.find("h2").text_content()
+    assert "3 cells, 1 of them without a figure" in " ".join(section.text_content().split())
+
+
+def test_labels_of_awkward_jurisdictions_are_shown(site: Path) -> None:
+    assert "Kosovo" in pages(site)["who-asks/2020-H1.html"].text_content()
+    assert "Interpol" in pages(site)["who-asks/2020-H1.html"].text_content()
+    assert "Namibia" in pages(site)["provenance/google/user_data_requests/2021-H1.html"].text_content()
+    assert "Türkiye" in pages(site)["removals.html"].text_content()
+
+
+def test_each_csv_is_its_table(site: Path) -> None:
+    compared = 0
+    for page in pages(site).values():
+        for table in page.xpath("//table[@class='figures']"):
+            columns = [str(node.text_content()) for node in table.xpath("thead//th")][1:]
+            shown = set()
+            for line in table.xpath("tbody/tr"):
+                name = line.find("th").text_content()
+                for column, cell in zip(columns, line.findall("td"), strict=True):
+                    if cell.get("class") != "gap":
+                        (figure,) = cell.findall("a") or [cell]
+                        shown.add((name, column, figure.text_content()))
+            identifier = str(table.get("id")).removeprefix("table-")
+            lines = list(
+                csv.reader(io.StringIO((site / "tables" / f"{identifier}.csv").read_text("utf-8"), newline=""))
+            )
+            assert {tuple(line[:3]) for line in lines[1:]} == shown
+            assert len(lines) - 1 == len(shown)
+            compared += len(shown)
+    assert compared >= 15
+
+
+def test_a_gap_is_no_zero(site: Path) -> None:
+    (cell,) = pages(site)["requests.html"].xpath("//table[@id='table-requests']//tr[th='2020-H2']/td[1]")
+    assert cell.get("class") == "gap" and cell.text_content() == "–"
+
+
+def test_bands_and_shares_are_ranges(site: Path) -> None:
+    assert "0–499" in pages(site)["national-security.html"].text_content()
+    assert "11,000–12,000" in pages(site)["requests.html"].text_content()
+    assert "79.5–80.5 %" in pages(site)["disclosed.html"].text_content()
+
+
+def test_hostile_text_stays_text(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "<script" not in text and "<img" not in text and "49 " not in text.replace("{{7*7}}", ""), path
+        assert not any(ord(character) < 32 and character != "\n" for character in text), path
+        assert "\u202e" not in text and 'href="javascript' not in text.lower(), path
+        assert "Content-Security-Policy" in text
+    documents = (site / "documents.html").read_text("utf-8")
+    assert "\\x0b" in documents and "\\u202e" in documents and "{{7*7}}" in documents and "&amp;amp;" in documents
+
+
+def test_nothing_is_fetched(site: Path) -> None:
+    for page in pages(site).values():
+        assert not page.xpath("//script | //link | //img | //iframe | //object | //*[local-name() = 'image']")
+        assert "url(http" not in html.tostring(page, encoding="unicode")
+
+
+def test_tables_have_captions_or_headings_and_scopes(site: Path) -> None:
+    for address, page in pages(site).items():
+        for table in page.iter("table"):
+            assert all(node.get("scope") for node in table.iter("th")), address
+        assert len(page.xpath("//h1")) == 1
+        ids = [str(node.get("id")) for node in page.iter() if node.get("id")]
+        assert len(ids) == len(set(ids)), address
+
+
+def test_the_failure_of_the_last_run_is_told(site: Path) -> None:
+    text = " ".join(pages(site)["index.html"].text_content().split())
+    assert "meta: data as of 2024-05-13; last attempt failed: soft 404" in text
+
+
+def test_it_is_the_same_site_again(site: Path, tmp_path: Path) -> None:
+    again = write_site(site.parent, tmp_path / "again").parent
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
+    assert not [name for name in files if (site / name).read_bytes() != (again / name).read_bytes()]
+
+
+def test_an_empty_data_folder_gives_a_site_too(tmp_path: Path) -> None:
+    built(tmp_path, rows=[])
+    text = write_site(tmp_path, tmp_path / "site").read_text("utf-8")
+    assert "Nothing is held yet" in text
+
+
+def test_no_tables_yet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(PlainviewError, match="plainview build"):
+        write_site(tmp_path, tmp_path / "site")
+
+
+def test_a_chart_that_fails_leaves_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> str:
+        raise ValueError("no ink")
+
+    monkeypatch.setattr(over_time, "chart", fail)
+    site = write_site(built(tmp_path), tmp_path / "site").parent
+    assert "This chart could not be drawn" in (site / "requests.html").read_text("utf-8")
+    assert "103" in (site / "requests.html").read_text("utf-8")
+    assert "This chart could not be drawn" not in (site / "removals.html").read_text("utf-8")
+    assert "requests could not be drawn: ValueError: no ink" in capsys.readouterr().err
+
+
+def test_a_failed_report_leaves_the_last_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_site(built(tmp_path), tmp_path / "site").parent
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+    def fail(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.report.provenance.pages", fail)
+        with pytest.raises(PlainviewError, match=r"cannot write .*site .*No space left"):
+            write_site(tmp_path, site)
+    assert before == {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert [path.name for path in tmp_path.iterdir() if "writing" in path.name] == []
+
+
+def test_a_site_lost_between_two_renames_comes_back(tmp_path: Path) -> None:
+    site = write_site(built(tmp_path), tmp_path / "site").parent
+    site.rename(tmp_path / ".writing-999999999-site.old")
+    (tmp_path / ".writing-999999999-site").mkdir()
+    write_site(tmp_path, site)
+    assert (site / MARK).is_file()
+    assert [path.name for path in tmp_path.iterdir() if "writing" in path.name] == []
+
+
+def test_a_table_that_is_not_as_built_stops_the_report(tmp_path: Path) -> None:
+    site = write_site(built(tmp_path), tmp_path / "site").parent
+    before = (site / "index.html").read_bytes()
+    path = tmp_path / "restatements.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(IntegrityError, match=r"restatements\.parquet"):
+        write_site(tmp_path, site)
+    assert (site / "index.html").read_bytes() == before
+
+
+def test_a_folder_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(PlainviewError, match="not a site that Plainview wrote"):
+        write_site(built(tmp_path), tmp_path / "home")
+    assert (tmp_path / "home" / "letter.txt").read_text("utf-8") == "mine"
+
+
+def test_only_web_addresses_are_links() -> None:
+    assert web("https://example.com") == "https://example.com"
+    assert web("javascript:alert(1)") is None and web("data:text/html,x") is None and web(None) is None
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "share", "text"),
+    [
+        (18257, 18257, False, "18,257"),
+        (0, 499, False, "0–499"),
+        (500, None, False, "500 or more"),
+        (None, None, False, "no figure"),
+        (0, 0, False, "0"),
+        (0.766, 0.766, True, "76.6 %"),
+        (0.7877, 0.7977, True, "78.7–79.8 %"),
+        (0.5, 0.5, True, "50.0 %"),
+        (0.5, 0.505, True, "50.0–50.5 %"),
+    ],
+)
+def test_how_figures_are_written(lower: float | None, upper: float | None, share: bool, text: str) -> None:
+    assert written(lower, upper, share) == text
+
+
+def test_a_csv_cell_is_no_formula() -> None:
+    table = Table("t", "c", "Government", "Series", ("=A1",), (("@SUM", (Cell("-5", "x", -5, -5, 1),)),))
+    header, line = csv.reader(io.StringIO(table.csv().decode(), newline=""))
+    assert header[:3] == ["government", "series", "shown"]
+    assert line[:3] == ["'@SUM", "'=A1", "'-5"]
