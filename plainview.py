@@ -284,7 +284,8 @@ def _site(options: argparse.Namespace, verdict: "Verdict") -> None:
 
     out = options.out or options.data / "site"
     verdict.say("drawing the report")
-    page = write_site(options.data, out, as_of=options.as_of, recorded_as_of=options.recorded_as_of)
+    days = {"as_of": options.as_of, "recorded_as_of": options.recorded_as_of}
+    page = write_site(options.data, out, **days, trouble=lambda why: verdict.failed("report", why))
     print(page)
 
 

@@ -149,10 +149,10 @@ def test_what_the_archive_has_of_a_snapshot_replaces_it(documents: Path, tmp_pat
     data = tmp_path / "data"
     build(data)
     before = store.read(data, "current").drop("origin", "recorded", "sequence", "captured_basis", "document_url")
-    keep(data, alpha_csv(), "2021-01-01", captured_basis="folder name", url="")
+    keep(data, alpha_csv(), "2021-01-01", captured_basis="folder name", url="", exactness="as saved by hand")
     assert build(data).failures == []
     assert origins(data) == {("alpha", "archive"): 10, ("alpha", "baseline"): 10, ("beta", "baseline"): 2}
-    keep(data, REVISED, "2021-02-01", captured_basis="folder name", url="")
+    keep(data, REVISED, "2021-02-01", captured_basis="folder name", url="", exactness="as saved by hand")
     build(data)
     assert origins(data) == {("alpha", "archive"): 20, ("beta", "baseline"): 2}
     assert len(store.read(data, "documents")) == 3

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,17 @@ MARK = ".plainview-site"
 """A file in every site that we wrote: no other folder is ever replaced."""
 
 
-def write_site(root: Path, out: Path, *, as_of: date | None = None, recorded_as_of: date | None = None) -> Path:
+def write_site(
+    root: Path,
+    out: Path,
+    *,
+    as_of: date | None = None,
+    recorded_as_of: date | None = None,
+    trouble: Callable[[str], None] = lambda why: print(f"plainview: {why}", file=sys.stderr),
+) -> Path:
     """Write the site; its first page. Raises PlainviewError, or IntegrityError for a table that is not as it was built.
 
-    Until everything is written the last site stays. A chart that cannot be drawn is named on its page and on stderr.
+    Until everything is written the last site stays. A chart that cannot be drawn is told to ``trouble`` and its page.
     """
     out = out.absolute()
     if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
@@ -34,7 +41,7 @@ def write_site(root: Path, out: Path, *, as_of: date | None = None, recorded_as_
         _clear(out)
         new = out.with_name(f"{TEMPORARY}{os.getpid()}-{out.name}")
         try:
-            _write(site, new)
+            _write(site, new, trouble)
             _swap(new, out)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
@@ -42,10 +49,10 @@ def write_site(root: Path, out: Path, *, as_of: date | None = None, recorded_as_
     return out / "index.html"
 
 
-def _write(site: Site, folder: Path) -> None:
+def _write(site: Site, folder: Path, trouble: Callable[[str], None]) -> None:
     pages = [*overview.all_pages(site), *questions.all_pages(site), *jurisdictions.all_pages(site)]
     _put(folder / MARK, "written by plainview report\n")
-    charts, csvs = _charts(folder, pages), {}
+    charts, csvs = _charts(folder, pages, trouble), {}
     for table in (section.table for page in pages for section in page.sections if section.table is not None):
         csvs[table.identifier] = f"tables/{table.identifier}.csv"
         _put(folder / csvs[table.identifier], table.csv())
@@ -55,11 +62,11 @@ def _write(site: Site, folder: Path) -> None:
         _put(folder / address, text)
 
 
-def _charts(folder: Path, pages: Iterable[Page]) -> dict[str, Markup | None]:
+def _charts(folder: Path, pages: Iterable[Page], trouble: Callable[[str], None]) -> dict[str, Markup | None]:
     """Every chart by its identifier, None for one that could not be drawn; each is a file of its own too."""
     found: dict[str, Markup | None] = {}
     for drawing in (section.drawing for page in pages for section in page.sections if section.drawing is not None):
-        svg = _drawn(drawing)
+        svg = _drawn(drawing, trouble)
         found[drawing.words.identifier] = Markup(svg) if svg else None  # noqa: S704  text in it was escaped by lxml
         if svg:
             _put(
@@ -68,12 +75,11 @@ def _charts(folder: Path, pages: Iterable[Page]) -> dict[str, Markup | None]:
     return found
 
 
-def _drawn(drawing: Drawing) -> str | None:
+def _drawn(drawing: Drawing, trouble: Callable[[str], None]) -> str | None:
     try:
         return drawing.draw()
     except Exception as error:
-        name = drawing.words.identifier
-        print(f"plainview: chart {name} could not be drawn: {type(error).__name__}: {error}", file=sys.stderr)
+        trouble(f"chart {drawing.words.identifier} could not be drawn: {type(error).__name__}: {error}")
         return None
 
 
