@@ -37,11 +37,11 @@ test: setup  ## lint, formatting, types and tests
 	@$(BIN)/mypy
 	@$(BIN)/pytest -q
 
-soak: setup  ## the long tests: repeated runs, kills and faults
+soak: setup  ## the long tests: runs killed at random points (four minutes)
 	@$(BIN)/pytest -m soak
 
-bench: setup  ## time what has a budget
-	@$(BIN)/pytest -m bench --capture=no
+bench: setup  ## time and memory of a first import and build of the corpus, beside a plain read of the same bytes
+	@$(BIN)/python benchmarks/import_and_build.py
 
 baseline: setup  ## read the corpus again (PLAINVIEW_CORPUS, or ../shared/corpus) and write analysis/baseline
 	@$(BIN)/plainview baseline

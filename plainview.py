@@ -175,8 +175,11 @@ def _import(options: argparse.Namespace) -> int:
     if unknown := sorted(set(options.publishers) - set(names())):
         return _usage(f"no publisher {', '.join(unknown)}; there are {', '.join(names())}")
     with archive.lock():
-        for outcome in import_folder(options.folder, archive, names(), options.publishers):
+        outcomes = import_folder(options.folder, archive, names(), options.publishers)
+        for outcome in outcomes:
             verdict.outcome(outcome)
+        if all(outcome.result == "left out" for outcome in outcomes):
+            verdict.failed("import", f"{options.folder} holds no document of a publisher and report that are known")
         _read(options, archive, verdict)
         return verdict.close()
 

@@ -93,6 +93,7 @@ def _digest(files: list[Path]) -> str:
 def build(root: Path, *, use_baseline: bool = True, progress: Progress = lambda _: None) -> Build:
     """Bring the tables of a data folder up to date. Raises IntegrityError where archived bytes have changed."""
     archive = Archive(root)
+    store.sweep(root)
     inputs = _inputs(archive, use_baseline)
     ledger = store.load_ledger(root)
     if ledger.get("inputs") == inputs and all((root / name).exists() for name in ledger["outputs"]):

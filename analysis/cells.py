@@ -15,6 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 MAX_UNPACKED = 500_000_000
 MAX_CELLS = 5_000_000
 MAX_RECORD = 1_000_000
+WIDEST = 64
+"""Columns of a worksheet in which a row's labels are looked for."""
 
 _LINE_END = re.compile("(\r\n|\n|\r)")
 
@@ -36,6 +38,14 @@ class Sheet:
     width: Callable[[int], int] | None = None
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     found: dict[tuple[int, str], tuple[int, int | None]] = field(default_factory=dict)
+    words: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def row_words(self, row: int) -> frozenset[str]:
+        """What the cells of a row print."""
+        if row not in self.words:
+            columns = range(1, (self.width(row) if self.width else WIDEST) + 1)
+            self.words[row] = frozenset(plain(self.text(row, column) or "") for column in columns)
+        return self.words[row]
 
     def heading_row(self, column: int, heading: str, last: int) -> int | None:
         """The first row before ``last`` in which the column prints the heading, or the end of "label / heading"."""

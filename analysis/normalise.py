@@ -78,6 +78,7 @@ def _code_table(frame: pl.DataFrame, crosswalk: Crosswalk, reading: Reading) -> 
     for column, code in crosswalk.constants[table].items():
         assigned.setdefault(column, []).append(pl.lit(code, dtype=pl.String))
     joined = joined.with_columns(**{f"code:{name}": pl.coalesce(columns) for name, columns in assigned.items()})
+    _no_gap(joined, reading)
     units = {code: term.row["unit"] for code, term in vocabulary.terms("measure").items()}
     if "unit" not in assigned:
         joined = joined.with_columns(pl.lit(None, dtype=pl.String).alias("code:unit"))
@@ -119,6 +120,20 @@ def _mapping(frame: pl.DataFrame, table: str, dimension: str, crosswalk: Crosswa
         **{f"{dimension}:{column}": [(found[word] or {}).get(column) for word in words] for column in columns},
     }
     return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+
+
+def _no_gap(frame: pl.DataFrame, reading: Reading) -> None:
+    """Raise HeldBack where a row lacks what every row must say."""
+    for column in ("kind", "measure", "jurisdiction", "jurisdiction_role"):
+        name = f"code:{column}"
+        bare = frame.filter(pl.col(name).is_null()) if name in frame.columns else frame
+        if len(bare):
+            place = bare.select(*_place(reading))["locator"][0]
+            table = bare["table"][0]
+            raise HeldBack(
+                f"{_document(reading)}: {place}: nothing gives its {column}: expected a constant or a word's code in "
+                f"crosswalks/{reading.publisher}.toml, table {table}"
+            )
 
 
 def _no_conflict(frame: pl.DataFrame, assigned: Mapping[str, list[pl.Expr]], reading: Reading) -> None:

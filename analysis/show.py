@@ -12,21 +12,8 @@ from analysis.jurisdictions import code_of
 from analysis.schema import OBSERVATIONS
 from spiders.publisher import names
 
-COLUMNS = (
-    "publisher",
-    "table",
-    "measure",
-    "jurisdiction",
-    "process",
-    "requester",
-    "service",
-    "period_start",
-    "period_end",
-    "printed",
-    "status",
-    "captured",
-    "locator",
-)
+DIVIDED = ("jurisdiction", "counterparty", "service", "subject", "process", "reason", "requester", "dims")
+"""Shown where some figure of the answer has one."""
 HALF = re.compile(r"(\d{4})-?H([12])")
 
 
@@ -43,9 +30,11 @@ def show(
         frame = frame.filter(_test(word, frame))
     found = frame.sort("publisher", "table", "period_start", "jurisdiction", "measure", "captured")
     shown = found.head(limit) if limit else found
-    text = lines(
-        shown.select(COLUMNS).with_columns(pl.col("period_start", "period_end", "captured", "status").cast(pl.String))
-    )
+    shown = shown.with_columns(pl.col("dims").list.join(" ").replace("", None))
+    divided = [name for name in DIVIDED if shown[name].null_count() < len(shown)]
+    dates = pl.col("period_start", "period_end", "captured", "status").cast(pl.String)
+    columns = ("publisher", "table", "measure", *divided, "period_start", "period_end", "printed", "status", "captured")
+    text = lines(shown.with_columns(dates).select(*columns, "locator"))
     more = f", {len(found) - len(shown)} not shown (--limit 0 shows all)" if len(found) > len(shown) else ""
     return f"{text}\n{len(found)} figures{more}"
 

@@ -9,17 +9,19 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
 from analysis.schema import OBSERVATIONS
-from spiders.durable import write_durably
+from spiders.durable import TEMPORARY, write_durably
 from spiders.errors import IntegrityError
 
 FOLDER = "observations"
 LEDGER = "tables.json"
+PARTS = ".parts-"
 
 
 def write(path: Path, frame: pl.DataFrame) -> str:
@@ -39,7 +41,7 @@ def read(root: Path, table: str) -> pl.DataFrame:
 def write_parts(path: Path, parts: Iterable[pl.DataFrame], schema: pl.Schema) -> str:
     """Write a table that comes in parts, holding one at a time; the SHA-256 of what was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent, prefix=".parts-") as folder:
+    with TemporaryDirectory(dir=path.parent, prefix=PARTS) as folder:
         written = [pl.LazyFrame(schema=schema)]
         for part in parts:
             place = Path(folder) / f"{len(written)}.parquet"
@@ -55,13 +57,28 @@ def write_parts(path: Path, parts: Iterable[pl.DataFrame], schema: pl.Schema) ->
 
 def copies(root: Path) -> Iterator[pl.LazyFrame]:
     """The observations of one copy of a document after the other."""
-    return (pl.scan_parquet(file) for file in sorted((root / FOLDER).rglob("*.parquet")))
+    return (pl.scan_parquet(file) for file in _files(root / FOLDER))
 
 
 def observations(root: Path, publisher: str = "") -> pl.LazyFrame:
     """Every edition of every figure, or of one publisher's."""
-    files = sorted((root / FOLDER / publisher).rglob("*.parquet"))
-    return pl.concat([pl.scan_parquet(file) for file in files]) if files else pl.LazyFrame(schema=OBSERVATIONS)
+    files = [pl.scan_parquet(file) for file in _files(root / FOLDER / publisher)]
+    return pl.concat(files) if files else pl.LazyFrame(schema=OBSERVATIONS)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The whole files of a folder of tables, in order; a hidden one is only half written."""
+    return sorted(path for path in folder.rglob("*.parquet") if not path.name.startswith("."))
+
+
+def sweep(root: Path) -> None:
+    """Remove what a process that was killed left half written. The caller holds the data folder's lock."""
+    for folder in (root, root / "readings", root / "runs", *(root / FOLDER).glob("*/*")):
+        for stray in folder.glob(f"{TEMPORARY}*"):
+            if stray.is_file():  # a folder is the report's, which may hold the only site there is
+                stray.unlink(missing_ok=True)
+    for stray in root.glob(f"{PARTS}*"):
+        rmtree(stray, ignore_errors=True)
 
 
 def load_ledger(root: Path) -> dict[str, Any]:

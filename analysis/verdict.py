@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from spiders.durable import write_durably
 from spiders.outcome import Outcome
+from spiders.publisher import names as publishers
 
 if TYPE_CHECKING:
     from analysis.build import Build
 
 NEWS = {"new", "imported"}
-NETWORK = "network"
 QUIET = {"unchanged", "already there", "gap"}
 
 
@@ -56,7 +56,7 @@ class Verdict:
             print(line, file=sys.stderr, flush=True)
             self.notices.append(line)
         else:
-            self.failed(NETWORK, line)
+            self.failed("network", line)
 
     def built(self, result: "Build") -> None:
         for publisher, why in result.failures:
@@ -77,7 +77,7 @@ class Verdict:
             self.say(f"{sum(outcome.result == result for outcome in self.outcomes)} documents: {result}")
         for _, why in self.failures:
             print(f"plainview: {why}", file=sys.stderr)
-        names = ", ".join(sorted({publisher for publisher, _ in self.failures} - {NETWORK}))
+        names = ", ".join(sorted({publisher for publisher, _ in self.failures} & set(publishers())))
         if names:
             print(f"plainview: failed or held back: {names}; last good figures stay", file=sys.stderr)
         told = {

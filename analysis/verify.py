@@ -19,6 +19,7 @@ from analysis.cells import Damaged, Sheet, open_cells, plain
 from spiders.errors import IntegrityError
 
 COLUMNS = ("locator", "printed", "lower", "upper", "status")
+WORDS = ("printed_measure", "printed_jurisdiction")
 
 _NAME = r'"((?:[^"]|"")*)"'
 _COLUMN = rf"column ([1-9][0-9]*|[A-Z]{{1,3}})(?: {_NAME})?"
@@ -51,11 +52,12 @@ def verify_documents(observations: pl.LazyFrame | pl.DataFrame, read_bytes: Call
 
     ``read_bytes`` gives the bytes with a SHA-256, and raises KeyError or FileNotFoundError where they are not at hand:
     that leaves a figure of the baseline unchecked, and is a mismatch for one that says it is read from the archive.
-    A ``printed_measure`` column, where there is one, names the heading that must stand above the cell.
+    ``printed_measure``, where there is such a column, names the heading that must stand above the cell and the label
+    that must stand in its row; ``printed_jurisdiction`` must stand in its row too.
     """
     table = observations.lazy()
-    measured = "printed_measure" in table.collect_schema().names()
-    wanted = [*COLUMNS, pl.col("printed_measure") if measured else pl.lit(None).alias("printed_measure")]
+    present = table.collect_schema().names()
+    wanted = [*COLUMNS, *(pl.col(name) if name in present else pl.lit(None).alias(name) for name in WORDS)]
     keys = ("publisher", "report", "snapshot", "origin")
     checked = unchecked = 0
     mismatches: list[str] = []
@@ -84,7 +86,7 @@ def _faults(figures: pl.DataFrame, data: bytes) -> list[str]:
     """What is wrong with the figures of one document: a sentence each, starting with the locator."""
     sheets: dict[tuple[str, str], Sheet | Damaged] = {}
     faults = []
-    for locator, printed, lower, upper, status, measure in figures.iter_rows():
+    for locator, printed, lower, upper, status, measure, jurisdiction in figures.iter_rows():
         try:
             place = parse_locator(locator)
             if (place.kind, place.name) not in sheets:
@@ -93,6 +95,8 @@ def _faults(figures: pl.DataFrame, data: bytes) -> list[str]:
             if isinstance(sheet, Damaged):
                 raise Damaged(str(sheet))
             _look_up(sheet, place, printed, measure)
+            if jurisdiction and plain(jurisdiction) not in sheet.row_words(place.row):
+                raise Damaged(f"no {jurisdiction!r} stands in its row")
             # Where a record lost a comma, the cell may print more than the figure: "10-20.name".
             figure = _FIGURE.match(printed) if _is_askew(sheet, place.row) else None
             if fault := misread(figure[0] if figure else printed, lower, upper, status):
@@ -135,11 +139,22 @@ def _look_up(sheet: Sheet, place: Place, printed: str, measure: str | None) -> N
 
 
 def _stands_above(sheet: Sheet, row: int, column: int, heading: str) -> bool:
-    if sheet.heading_row(column, heading, row):
+    if above := sheet.heading_row(column, heading, row):
+        _check_label(sheet, row, plain(heading).removesuffix(plain(sheet.spanning(above, column))).removesuffix(" / "))
         return True
     if sheet.width is None or not _is_askew(sheet, row):
         return False
     return any(sheet.heading_row(other, heading, row) for other in range(1, sheet.width(1) + 1))
+
+
+def _check_label(sheet: Sheet, row: int, label: str) -> None:
+    """Raise Damaged unless the label that a figure of a long table is filed under stands in the figure's row.
+
+    In a workbook what comes before a heading may be a heading above it, so it is not looked for.
+    """
+    words = sheet.row_words(row) if sheet.width is not None and label else frozenset()
+    if words and label not in words and not words.issuperset(label.split(" / ")):
+        raise Damaged(f"it is filed under {label!r}, which does not stand in its row")
 
 
 def _is_askew(sheet: Sheet, row: int) -> bool:

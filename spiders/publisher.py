@@ -9,9 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spiders.errors import PlainviewError
+
 FOLDER = Path(__file__).parent / "publishers"
 VERIFIED = {"recorded", "reconstructed", "not seen answering"}
 SCOPES = {"cumulative", "period"}
+MEDIA = {"csv", "zip", "xlsx", "ods", "json", "html", "pdf"}
+COUNTED = {"observations", "jurisdictions", "periods"}
+"""What ``expect`` may put a band on."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def names() -> list[str]:
 
 @cache
 def load_publisher(identifier: str) -> Publisher:
-    """The declaration of one publisher. Raises ValueError naming the file and the key that is wrong."""
+    """The declaration of one publisher. Raises PlainviewError naming the file and the key that is wrong."""
     path = FOLDER / f"{identifier}.toml"
     return parse_publisher(identifier, tomllib.loads(path.read_text(encoding="utf-8")))
 
@@ -103,12 +108,23 @@ def load_publisher(identifier: str) -> Publisher:
 def parse_publisher(identifier: str, declared: dict[str, Any]) -> Publisher:
     try:
         reports = {name: _report(name, dict(entry)) for name, entry in declared.pop("reports").items()}
-        return Publisher(identifier, reports=reports, **declared)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{identifier}.toml: {error}") from error
+        names = {key: declared.pop(key) for key in ("name", "homepage", "cadence")}
+        _refuse(declared, "at the top")
+        return Publisher(identifier, reports=reports, **names)
+    except KeyError as error:
+        raise PlainviewError(f"{identifier}.toml: {error} is missing") from error
+    except (TypeError, ValueError) as error:
+        raise PlainviewError(f"{identifier}.toml: {error}") from error
 
 
 def _report(name: str, entry: dict[str, Any]) -> Report:
+    try:
+        return _whole_report(name, entry)
+    except KeyError as error:
+        raise ValueError(f"report {name}: {error} is missing") from error
+
+
+def _whole_report(name: str, entry: dict[str, Any]) -> Report:
     tables = {table: _table(table, dict(body)) for table, body in entry.pop("tables", {}).items()}
     report = Report(
         identifier=name,
@@ -127,6 +143,13 @@ def _report(name: str, entry: dict[str, Any]) -> Report:
     _refuse(entry, f"report {name}")
     _require(report.verified in VERIFIED, f"report {name}: verified is one of {sorted(VERIFIED)}")
     _require(report.obtain in {"crawl", "import"}, f"report {name}: obtain is 'crawl' or 'import'")
+    _require(report.media in MEDIA, f"report {name}: media is one of {sorted(MEDIA)}")
+    _require(
+        report.obtain == "import" or bool(report.urls or report.url_template), f"report {name}: no address to crawl"
+    )
+    _require(
+        report.coverage_start is None or type(report.coverage_start) is date, f"report {name}: coverage_start is a day"
+    )
     return report
 
 
@@ -142,6 +165,7 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
     )
     _refuse(entry, f"table {name}")
     _require(table.scope in SCOPES, f"table {name}: scope is one of {sorted(SCOPES)}")
+    _require(set(table.expect) <= COUNTED, f"table {name}: expect puts bands on {sorted(COUNTED)}")
     return table
 
 

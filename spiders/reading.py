@@ -71,6 +71,10 @@ def reader_of(publisher: str, report: str) -> Reader:
     for value in vars(module).values():
         readers = getattr(value, "readers", None)
         if isinstance(value, type) and isinstance(readers, dict) and value.__module__ == module.__name__:
+            if getattr(value, "name", None) != publisher:
+                raise PlainviewError(
+                    f"{publisher}.py: its spider is named {getattr(value, 'name', None)!r}, not {publisher!r}"
+                )
             if report in readers:
                 return readers[report]  # type: ignore[no-any-return]
             raise PlainviewError(f"{publisher}: no reader for report {report!r}")

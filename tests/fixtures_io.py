@@ -136,6 +136,9 @@ def golden(frame: pl.DataFrame) -> str:
 
 def main() -> None:
     wanted = [name for name in sys.argv[1:] if name != "--update"]
+    known = {str(case) for case in cases()} | {case.publisher for case in cases()}
+    if unknown := sorted(set(wanted) - known):
+        raise SystemExit(f"no fixture {', '.join(unknown)}; there are {', '.join(sorted(map(str, cases())))}")
     for case in cases():
         if not wanted or str(case) in wanted or case.publisher in wanted:
             reading = read(pack(case, parts(case)))

@@ -309,6 +309,26 @@ def test_what_an_interrupted_build_left_is_made_good(data: Path) -> None:
     assert files(data) == before
 
 
+def test_what_a_killed_build_left_half_written_is_no_table_and_goes(data: Path) -> None:
+    keep(data, alpha_csv(), "2021-01-01")
+    made(data)
+    half = [
+        data / ".writing-1-current.parquet",
+        data / "readings/.writing-1-x.json.gz",
+        data / "observations/alpha/figures/.writing-1-x.parquet",
+        data / ".parts-abc/1.parquet",
+    ]
+    for path in half:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"PAR1 half")
+    assert len(store.read(data, "observations")) == 10
+    assert len(view(data, as_of=date(2021, 2, 1))) == 10
+    site = data / ".writing-1-site.old"
+    site.mkdir()
+    assert not made(data).changed
+    assert list(data.rglob(".*")) == [site]
+
+
 def test_changed_bytes_in_the_archive_stop_the_build(data: Path) -> None:
     capture = keep(data, alpha_csv(), "2021-01-01")
     path = data / "archive/objects" / capture.sha256[:2] / capture.sha256[2:]

@@ -109,7 +109,7 @@ def test_the_heading_is_looked_for_above_the_cell() -> None:
         stacked,
         ('row 3 column 2 "Requests"', "1", 1, 1, "exact"),
         ('row 6 column 2 "Accounts"', "2", 2, 2, "exact"),
-        ('row 6 column 2 "Received / Accounts"', "2", 2, 2, "exact"),
+        ('row 6 column 2 "France / Accounts"', "2", 2, 2, "exact"),
     ).mismatches
     assert "no heading" in only_mismatch(stacked, ('row 3 column 2 "Accounts"', "1", 1, 1, "exact"))
     measured = frame(stacked, [("row 6 column 2", "2", 2, 2, "exact")])
@@ -408,3 +408,17 @@ def test_values_that_are_what_is_printed(printed: str, lower: float | None, uppe
 )
 def test_values_that_are_not(printed: str, lower: float | None, upper: float | None, status: str) -> None:
     assert misread(printed, lower, upper, status) is not None
+
+
+def test_a_label_that_stands_in_another_row_is_a_mismatch() -> None:
+    data = b"metric,value\nrequests,3\naccounts,4\n"
+    rows = {
+        "publisher": "example", "report": "requests", "snapshot": sha256(data).hexdigest(), "origin": "archive",
+        "locator": ["row 2 column 2", "row 3 column 2"], "printed": ["3", "4"], "lower": [3.0, 4.0],
+        "upper": [3.0, 4.0], "status": "exact", "printed_measure": ["requests / value", "requests / value"],
+        "printed_jurisdiction": None,
+    }  # fmt: skip
+    result = verify_documents(pl.DataFrame(rows), lambda digest: data)
+    assert [line.partition(": ")[2] for line in result.mismatches] == [
+        "row 3 column 2: it is filed under 'requests', which does not stand in its row"
+    ]

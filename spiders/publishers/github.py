@@ -20,7 +20,7 @@ MISPRINTS = {
     },
     # The edition of 2025-09 has no comma between the government and its code.
     "cross_border_requests": {
-        ("2025", "1", "SingaporeSG", "3"): (("2025", 1), ("1", 2), ("Singapore", 3), ("SG", 3), ("3", 4)),
+        ("2025", "1", "SingaporeSG", "3"): (("2025", 1), ("1", 2), ("SingaporeSG", 3), ("SG", 3), ("3", 4)),
     },
     # The edition of 2026-04 prints a third figure, which dmca_takedowns_by_month.csv has between these two; by its
     # place alone 7 projects would have been taken down, and the half-year's total (6,358 in dmca_by_half) be missed.
