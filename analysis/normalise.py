@@ -124,7 +124,7 @@ def _mapping(frame: pl.DataFrame, table: str, dimension: str, crosswalk: Crosswa
 
 def _no_gap(frame: pl.DataFrame, reading: Reading) -> None:
     """Raise HeldBack where a row lacks what every row must say."""
-    for column in ("kind", "measure", "jurisdiction", "jurisdiction_role"):
+    for column in ("kind", "measure", "jurisdiction"):
         name = f"code:{column}"
         bare = frame.filter(pl.col(name).is_null()) if name in frame.columns else frame
         if len(bare):
@@ -189,7 +189,7 @@ def _one_row_a_cell(frame: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame
     if len(differ):
         one, other = differ.row(0, named=True), differ.row(1, named=True)
         raise HeldBack(
-            f"{_document(reading)}: two values for one cell ({one['measure']}, {one['jurisdiction']}, "
+            f"{_document(reading)}: two values for one cell of table {one['table']} ({one['measure']}, {one['jurisdiction']}, "
             f"{one['period_start']}): {one['locator']} prints {one['printed']!r} and {other['locator']} prints "
             f"{other['printed']!r}; {differ['cell_id'].n_unique()} such cells"
         )

@@ -21,6 +21,7 @@ def publisher(**tables: Any) -> Publisher:
         "landing": "https://alpha.example/",
         "media": "csv",
         "verified": "recorded",
+        "obtain": "import",
         "tables": declared,
     }
     entry = {"name": "Alpha", "homepage": "https://alpha.example/", "cadence": "yearly", "reports": {"figures": report}}

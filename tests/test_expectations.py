@@ -29,9 +29,9 @@ def reading(figures: int, places: int = 2, periods: int = 1, table: str = "reque
 
 def report(bands: Mapping[str, list[int]] = MappingProxyType({}), scope: str = "cumulative") -> Report:
     tables = {name: {"title": "t", "scope": scope, "expect": dict(bands)} for name in ("requests", "others")}
-    declared = {"title": "t", "landing": "https://a.example/", "media": "csv", "verified": "recorded", "tables": tables}
+    told = {"title": "t", "landing": "https://a.example/", "media": "csv", "verified": "recorded", "obtain": "import"}
     shared = {"name": "Alpha", "homepage": "https://a.example/", "cadence": "yearly"}
-    return parse_publisher("alpha", {**shared, "reports": {"figures": declared}}).reports["figures"]
+    return parse_publisher("alpha", {**shared, "reports": {"figures": {**told, "tables": tables}}}).reports["figures"]
 
 
 def test_counts_are_of_figures_places_and_periods_a_table() -> None:

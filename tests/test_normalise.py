@@ -45,9 +45,11 @@ WORDS: dict[tuple[str, str], Mapping[str, Mapping[str, str]]] = {
     ("all_tables", "process"): {"Warrants": {"process": "search_warrant"}, "All": {"process": "legal_process_other"}},
     ("requests", "format"): {"Video": {"format": "video"}, "": {}},
 }
-CROSSWALK = Crosswalk(
-    "alpha", {"requests": {"kind": "user_data", "jurisdiction_role": "requester"}, "bare": {"kind": "user_data"}}, WORDS
-)
+CONSTANTS = {
+    "requests": {"kind": "user_data", "jurisdiction": "001", "jurisdiction_role": "requester"},
+    "bare": {"kind": "user_data", "jurisdiction": "001"},
+}
+CROSSWALK = Crosswalk("alpha", CONSTANTS, WORDS)
 
 
 def observed(
@@ -169,10 +171,10 @@ def test_words_that_contradict_each_other_hold_the_document_back() -> None:
 def test_two_values_in_one_cell_hold_the_document_back() -> None:
     twice = [observed({"process": "All"}, 3), observed({"process": "All"}, 4, row=8)]
     assert held(*twice) == (
-        f"{WHO}: two values for one cell (requests_received, None, 2020-01-01): row 2 column 4 prints '3' and "
+        f"{WHO}: two values for one cell of table requests (requests_received, 001, 2020-01-01): row 2 column 4 prints '3' and "
         "row 8 column 4 prints '4'; 1 such cells"
     )
-    assert "two values for one cell" in held(observed({}, None), observed({}, 0, row=8))
+    assert "two values for one cell of table" in held(observed({}, None), observed({}, 0, row=8))
 
 
 def test_a_cell_printed_twice_at_one_value_is_one_row_and_noted() -> None:
@@ -218,7 +220,7 @@ def test_totals_are_marked() -> None:
 
 
 def test_several_tables_of_a_document_have_their_own_dimensions() -> None:
-    crosswalk = Crosswalk("alpha", {**CROSSWALK.constants, "other": {"kind": "preservation"}}, {
+    crosswalk = Crosswalk("alpha", {**CROSSWALK.constants, "other": {"kind": "preservation", "jurisdiction": "001"}}, {
         **WORDS, ("other", "measure"): {"Kept": {"measure": "accounts_preserved"}},
     })  # fmt: skip
     rows = [observed({"process": "Warrants"}), observed({"reason": "x"}, table="other", heading="Kept", row=3)]
@@ -257,3 +259,10 @@ def test_the_frame_is_in_the_order_of_the_document() -> None:
     frame = made(*(observed({"process": word}, at, row=at) for at, word in enumerate(words, 2))).frame
     assert frame["locator"].to_list() == [f"row {at} column 4" for at in (2, 3, 4)]
     assert frame.filter(pl.col("process") == "all")["lower"].to_list() == [3]
+
+
+@pytest.mark.parametrize("column", ["kind", "jurisdiction"])
+def test_a_row_that_nothing_gives_a_kind_or_jurisdiction_holds_the_document_back(column: str) -> None:
+    constants = {key: code for key, code in CONSTANTS["requests"].items() if key != column}
+    with pytest.raises(HeldBack, match=rf"row 2 column 4: nothing gives its {column}: .*crosswalks/alpha.toml, table"):
+        normalise(reading(observed({})), Crosswalk("alpha", {"requests": constants}, WORDS), CAPTURE)
