@@ -171,8 +171,8 @@ def test_words_that_contradict_each_other_hold_the_document_back() -> None:
 def test_two_values_in_one_cell_hold_the_document_back() -> None:
     twice = [observed({"process": "All"}, 3), observed({"process": "All"}, 4, row=8)]
     assert held(*twice) == (
-        f"{WHO}: two values for one cell of table requests (requests_received, 001, 2020-01-01): row 2 column 4 prints '3' and "
-        "row 8 column 4 prints '4'; 1 such cells"
+        f"{WHO}: two values for one cell of table requests (requests_received, 001, 2020-01-01): "
+        "row 2 column 4 prints '3' and row 8 column 4 prints '4'; 1 such cells"
     )
     assert "two values for one cell of table" in held(observed({}, None), observed({}, 0, row=8))
 
