@@ -190,8 +190,8 @@ def _one_row_a_cell(frame: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame
         one, other = differ.row(0, named=True), differ.row(1, named=True)
         raise HeldBack(
             f"{_document(reading)}: two values for one cell of table {one['table']} ({one['measure']}, "
-            f"{one['jurisdiction']}, {one['period_start']}): {one['locator']} prints {one['printed']!r} and {other['locator']} prints "
-            f"{other['printed']!r}; {differ['cell_id'].n_unique()} such cells"
+            f"{one['jurisdiction']}, {one['period_start']}): {one['locator']} prints {one['printed']!r} and "
+            f"{other['locator']} prints {other['printed']!r}; {differ['cell_id'].n_unique()} such cells"
         )
     kept = frame.unique("cell_id", keep="first", maintain_order=True)
     dropped = twice.filter(~pl.col("cell_id").is_first_distinct())
