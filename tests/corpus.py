@@ -45,6 +45,20 @@ def truth() -> list[dict[str, str]]:
     return _rows(found.parent / "truth" / "figures.csv") if found else []
 
 
+def need_truth() -> list[dict[str, str]]:
+    """The figures to be held to. Skips the test where there are none beside the corpus, and fails it in CI."""
+    need_corpus()
+    found = truth()
+    if not found:
+        reason = f"no truth/figures.csv beside {corpus()}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

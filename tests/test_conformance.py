@@ -17,7 +17,7 @@ from lxml import etree
 
 from analysis import store, vocabulary
 from spiders.publisher import load_publisher, names
-from tests.corpus import CHECKOUT, manifest, need_corpus, truth
+from tests.corpus import CHECKOUT, manifest, need_corpus, need_truth, truth
 from tests.house import House, Ran
 
 KNOWN = names()
@@ -78,6 +78,10 @@ def test_every_document_is_taken_in_and_none_fails_or_is_held_back(built: Built)
 
 
 # --- the figures ---
+
+
+def test_there_is_a_truth_to_be_held_to() -> None:
+    assert {row["publisher"] for row in need_truth()} <= set(KNOWN)
 
 
 @pytest.mark.parametrize("document", TRUTH)

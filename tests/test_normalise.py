@@ -49,7 +49,10 @@ CONSTANTS = {
     "requests": {"kind": "user_data", "jurisdiction": "001", "jurisdiction_role": "requester"},
     "bare": {"kind": "user_data", "jurisdiction": "001"},
 }
-CROSSWALK = Crosswalk("alpha", CONSTANTS, WORDS)
+WORLD = {"kind": "user_data", "jurisdiction": "001"}
+CROSSWALK = Crosswalk(
+    "alpha", {"requests": {**WORLD, "jurisdiction_role": "requester"}, "bare": {"kind": "user_data"}}, WORDS
+)
 
 
 def observed(
@@ -159,6 +162,14 @@ def test_an_unknown_heading_or_table_holds_the_document_back() -> None:
     assert "unknown measure 'Demands'" in held(observed({}, heading="Demands"))
     assert held(observed({}, table="new")) == f"{WHO}: crosswalks/alpha.toml has no section for table 'new'"
     assert "unknown measure 'Requests'" in held(observed({}, table="bare"))
+
+
+@pytest.mark.parametrize("column", ["kind", "measure", "jurisdiction"])
+def test_a_row_that_nothing_gives_a_code_it_needs_holds_the_document_back(column: str) -> None:
+    words = {**WORDS, ("requests", "measure"): {"Requests": {"unit": "requests"}}} if column == "measure" else WORDS
+    constants = {name: code for name, code in WORLD.items() if name != column}
+    message = held(observed({}), crosswalk=Crosswalk("alpha", {"requests": constants}, words))
+    assert message.startswith(f"{WHO}: row 2 column 4: nothing gives its {column}: expected ")
 
 
 def test_words_that_contradict_each_other_hold_the_document_back() -> None:

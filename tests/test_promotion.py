@@ -176,7 +176,7 @@ def test_more_than_the_maximum_is_told_and_read(data: Path, invented: Path) -> N
 def test_two_values_in_one_cell_hold_the_document_back(data: Path) -> None:
     keep(data, alpha_csv(*BASE, "2020 H1,Namibia,All,99,50%"), "2021-01-01")
     (failure,) = made(data).failures
-    assert "two values for one cell (requests_received, NA, 2020-01-01)" in failure[1]
+    assert "two values for one cell of table requests (requests_received, NA, 2020-01-01)" in failure[1]
 
 
 def test_a_cell_printed_twice_is_noted_with_its_place(data: Path) -> None:
