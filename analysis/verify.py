@@ -204,6 +204,7 @@ def misread(printed: str, lower: float | None, upper: float | None, status: str)
 
 def _rounds(number: Decimal, sign: bool, lower: float, upper: float) -> bool:
     """Whether bounds in [0, 1] are those of a rate printed as a percentage or, without a sign, perhaps a fraction."""
-    places = max(0, -int(number.as_tuple().exponent)) if sign else 0
+    # A publisher may round to fewer decimals than it prints: 83.00% can stand for whole percents.
+    places = max(0, -int(number.normalize().as_tuple().exponent)) if sign else 0
     within = lower <= float(number / 100) <= upper or (not sign and lower <= float(number) <= upper)
     return within and 0 <= lower < upper <= 1 and upper - lower <= 10.0 ** -(places + 2) + 1e-12

@@ -40,10 +40,15 @@ def count(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, 
     return _count(body, negative) if isinstance(body, str) else body
 
 
-def percent(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, sign: bool = True) -> Value:
-    """A rounded percentage ("54%", or "54" without ``sign``): what its decimals can stand for; "<0.05%"; "4%-5%"."""
+def percent(
+    text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, sign: bool = True, decimals: int | None = None
+) -> Value:
+    """A rounded percentage ("54%", or "54" without ``sign``): what its decimals can stand for; "<0.05%"; "4%-5%".
+
+    ``decimals`` is for a publisher that rounds to fewer than it prints: "83.00%" that stands for whole percents.
+    """
     body = _body(text, tokens, marks)
-    return _percent(body, sign) if isinstance(body, str) else body
+    return _percent(body, sign, decimals) if isinstance(body, str) else body
 
 
 def fraction(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, decimals: int | None = 2) -> Value:
@@ -108,14 +113,19 @@ def _count(body: str, negative: bool) -> Value:
 
 
 @lru_cache(maxsize=1 << 16)
-def _percent(body: str, sign: bool) -> Value:
+def _percent(body: str, sign: bool, decimals: int | None) -> Value:
     example = "a percentage such as 54% or 99.40%" if sign else "a percentage such as 54, without a sign"
     if body.endswith("%") is not sign:
         raise _unexpected(example, body)
     digits = body.removesuffix("%")
     if match := _RATE.fullmatch(digits):
         below, printed, places = match.groups()
-        return _rate(Decimal(printed).scaleb(-2), len(places or "") + 2, bool(below), body)
+        told = len(places or "")
+        if decimals is not None and (places or "")[decimals:].strip("0"):
+            raise _unexpected(f"a percentage rounded to {decimals} decimals", body)
+        return _rate(
+            Decimal(printed).scaleb(-2), (told if decimals is None else min(told, decimals)) + 2, bool(below), body
+        )
     if match := _RATE_BAND.fullmatch(digits):
         lower, upper = Decimal(match[1]).scaleb(-2), Decimal(match[3]).scaleb(-2)
         if lower <= upper <= 1 and ("%" in digits) <= sign:

@@ -192,3 +192,11 @@ def test_hostile_cells_are_refused_at_once(text: str) -> None:
             parse(text)
         assert len(str(caught.value)) < 250
     assert time.perf_counter() - start < 2
+
+
+def test_a_percentage_may_be_rounded_to_fewer_decimals_than_it_prints() -> None:
+    assert percent("83.00%", decimals=0) == Value(0.825, 0.835, "rounded")
+    assert percent("94.40%", decimals=1) == Value(0.9435, 0.9445, "rounded")
+    assert percent("83%", decimals=1) == percent("83%")
+    with pytest.raises(ValueError, match=r"rounded to 1 decimals, found '94\.41%'"):
+        percent("94.41%", decimals=1)

@@ -398,7 +398,7 @@ def test_values_that_are_what_is_printed(printed: str, lower: float | None, uppe
         ("499", 0, 499, "band"),
         ("54%", 54, 54, "exact"),
         ("54%", 0.53, 0.55, "rounded"),
-        ("54.0%", 0.535, 0.545, "rounded"),
+        ("54.1%", 0.535, 0.545, "rounded"),
         ("54%", 0.545, 0.555, "rounded"),
         ("12", 0, 0, "blank"),
         ("-", None, None, "blank"),

@@ -20,8 +20,8 @@ number = partial(count, tokens={"N/A": "not_reported"})
 
 
 def share(text: str) -> Value:
-    """A percentage; 0 may stand without its sign."""
-    return percent("0%" if text.strip() == "0" else text)
+    """Whole percents, which the copy of 2017 prints as 83.00%; 0 may stand without its sign."""
+    return percent("0%" if text.strip() == "0" else text, decimals=0)
 
 
 def figure(text: str) -> Value:
@@ -120,7 +120,17 @@ def read_community_standards(sheets: list[Sheet]) -> Iterator[Observation]:
             # Fake accounts are counted as accounts under a heading of content: only both words say what a figure is.
             heading = f"{policy} / {found.heading}" if policy == "Fake Accounts" else found.heading
             table = "newest_quarter_prevalence" if metric in NEWEST else found.table
-            yield replace(found, table=table, heading=heading)
+            yield replace(found, table=table, heading=heading, value=_told(sheet, metric, found))
+
+
+def _told(sheet: Sheet, metric: str, found: Observation) -> Value:
+    """The figure's value: proactive rates are told to tenths of a percent, and printed with a 0 after them."""
+    if metric != "Proactive rate" or found.value.lower is None:
+        return found.value
+    try:
+        return percent(found.printed, decimals=1)
+    except ValueError as error:
+        raise sheet.changed("an unknown rate", "tenths of a percent", str(error), found.row, *found.columns) from error
 
 
 def _half(sheet: Sheet, names: re.Pattern[str]) -> Period:
