@@ -84,7 +84,7 @@ def test_there_is_a_truth_to_be_held_to() -> None:
     assert {row["publisher"] for row in need_truth()} <= set(KNOWN)
 
 
-@pytest.mark.parametrize("document", TRUTH)
+@pytest.mark.parametrize("document", TRUTH or ["no corpus"])
 def test_the_tables_give_every_figure_of_the_truth(document: str, built: Built) -> None:
     publisher, report, captured = document.split("/")
     snapshots = [row["sha256"] for row in manifest() if row["path"].startswith(f"{document}/")]
@@ -163,7 +163,7 @@ def label(row: Mapping[str, str]) -> str:
     return row["path"]
 
 
-@pytest.mark.parametrize("row", DOCUMENTS, ids=label)
+@pytest.mark.parametrize("row", DOCUMENTS or [{"path": "no corpus"}], ids=label)
 def test_every_cell_of_a_document_is_read_a_heading_or_ignored(row: Mapping[str, str], built: Built) -> None:
     name = row["path"].rpartition("/")[2]
     wanted = {"publisher": row["publisher"], "report": row["report"], "snapshot": row["sha256"], "name": name}
