@@ -99,8 +99,7 @@ def build(root: Path, *, use_baseline: bool = True, progress: Progress = lambda 
     if ledger.get("inputs") == inputs and all((root / name).exists() for name in ledger["outputs"]):
         return Build(False, **ledger["result"])
     read_documents(root, archive, progress)
-    result = _make_tables(root, archive, use_baseline, ledger, inputs, progress)
-    return result
+    return _make_tables(root, archive, use_baseline, ledger, inputs, progress)
 
 
 def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
@@ -118,9 +117,7 @@ def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
         # Scopes, epochs and expectations count for the baseline too, which no reader's version covers.
         "declarations": _digest([*sorted(declarations.FOLDER.glob("*.toml")), EXPECTATIONS]),
         "crosswalks": {name: crosswalk.digest(name) for name in declarations.names()},
-        "corrections": hashlib.sha256(
-            b"".join(p.read_bytes() for p in sorted((HERE / "corrections").glob("*.toml")))
-        ).hexdigest(),
+        "corrections": _digest(sorted((HERE / "corrections").glob("*.toml"))),
         "baseline": {path.name: baseline.digest(path) for path in baseline.files()} if use_baseline else {},
         "code": code_digest(),
     }

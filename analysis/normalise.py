@@ -63,7 +63,7 @@ def _code_table(frame: pl.DataFrame, crosswalk: Crosswalk, reading: Reading) -> 
     """The codes of one table's rows, in the columns of the record and ``dims``."""
     table = frame["table"][0]
     if table not in crosswalk.constants:
-        raise HeldBack(f"{_document(reading)}: crosswalks/{reading.publisher}.toml has no section for table {table!r}")
+        raise HeldBack(f"{reading}: crosswalks/{reading.publisher}.toml has no section for table {table!r}")
     dimensions = [
         name[5:] for name in frame.columns if name.startswith("word:") and frame[name].null_count() < len(frame)
     ]
@@ -111,7 +111,7 @@ def _mapping(frame: pl.DataFrame, table: str, dimension: str, crosswalk: Crosswa
         first = frame.filter(pl.col(name) == unknown[0]).select(*_place(reading)).row(0, named=True)
         others = f" (and {len(unknown) - 1} more: {', '.join(map(repr, unknown[1:6]))})" if len(unknown) > 1 else ""
         raise HeldBack(
-            f"{_document(reading)}: {first['locator']}: unknown {dimension} {unknown[0]!r}{others}: "
+            f"{reading}: {first['locator']}: unknown {dimension} {unknown[0]!r}{others}: "
             f"expected a word of crosswalks/{reading.publisher}.toml, table {table}"
         )
     columns = sorted({column for assignment in found.values() if assignment for column in assignment})
@@ -131,7 +131,7 @@ def _no_gap(frame: pl.DataFrame, reading: Reading) -> None:
             place = bare.select(*_place(reading))["locator"][0]
             table = bare["table"][0]
             raise HeldBack(
-                f"{_document(reading)}: {place}: nothing gives its {column}: expected a constant or a word's code in "
+                f"{reading}: {place}: nothing gives its {column}: expected a constant or a word's code in "
                 f"crosswalks/{reading.publisher}.toml, table {table}"
             )
 
@@ -142,7 +142,7 @@ def _no_conflict(frame: pl.DataFrame, assigned: Mapping[str, list[pl.Expr]], rea
             clash = frame.filter(codes[0] != other)
             if len(clash):
                 place = clash.select(*_place(reading))["locator"][0]
-                raise HeldBack(f"{_document(reading)}: {place}: two words of the row give {column} different codes")
+                raise HeldBack(f"{reading}: {place}: two words of the row give {column} different codes")
 
 
 def _place(reading: Reading) -> list[pl.Expr]:
@@ -189,14 +189,10 @@ def _one_row_a_cell(frame: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame
     if len(differ):
         one, other = differ.row(0, named=True), differ.row(1, named=True)
         raise HeldBack(
-            f"{_document(reading)}: two values for one cell of table {one['table']} ({one['measure']}, "
+            f"{reading}: two values for one cell of table {one['table']} ({one['measure']}, "
             f"{one['jurisdiction']}, {one['period_start']}): {one['locator']} prints {one['printed']!r} and "
             f"{other['locator']} prints {other['printed']!r}; {differ['cell_id'].n_unique()} such cells"
         )
     kept = frame.unique("cell_id", keep="first", maintain_order=True)
     dropped = twice.filter(~pl.col("cell_id").is_first_distinct())
     return kept, dropped["locator"].to_list()
-
-
-def _document(reading: Reading) -> str:
-    return f"{reading.publisher} {reading.report} ({reading.name}, sha256 {reading.sha256[:12]})"

@@ -61,8 +61,9 @@ class Promotion:
             except (HeldBack, ValueError) as error:  # a crosswalk that cannot be used holds back its publisher alone
                 self._fail(copy, "held", str(error), found)
                 return
-            last.update(expectations.counts(found))
-            self.tables[copy.address] = set(expectations.counts(found))
+            counts = expectations.counts(found)
+            last.update(counts)
+            self.tables[copy.address] = set(counts)
             self._admit(copy, found, entry)
 
     def finish(self) -> Build:

@@ -22,8 +22,10 @@ def older_readings(root: Path, present: Reading) -> list[Path]:
     """
     kept = []
     for path in sorted((root / "readings").glob(f"{present.sha256}.*.json.gz"), key=lambda path: path.stat().st_mtime):
+        if path.name.split(".")[1] == present.version:
+            continue
         older = readings.load(path)
-        if older.version != present.version and (older.report, older.name) == (present.report, present.name):
+        if (older.report, older.name) == (present.report, present.name):
             if older.error is not None or older.columns == present.columns:
                 path.unlink()
             else:

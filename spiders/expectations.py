@@ -44,18 +44,15 @@ def check(
     ``told`` are the tables that the copy before this one told: a publisher may stop printing one, but not unnoticed.
     """
     broken, notable = [], []
-    where = f"{reading.publisher} {reading.report} ({reading.name}, sha256 {reading.sha256[:12]})"
     found = counts(reading)
-    notable += [f"{where}: no longer tells table {table}" for table in sorted(told - set(found))]
+    notable += [f"{reading}: no longer tells table {table}" for table in sorted(told - set(found))]
     for table, count in found.items():
         for what, (low, high) in report.tables[table].expect.items():
             if count[what] < low:
-                broken.append(f"{where}: table {table}: expected at least {low} {what}, found {count[what]}")
+                broken.append(f"{reading}: table {table}: expected at least {low} {what}, found {count[what]}")
             if count[what] > high:
-                notable.append(f"{where}: table {table}: expected at most {high} {what}, found {count[what]}")
+                notable.append(f"{reading}: table {table}: expected at most {high} {what}, found {count[what]}")
         before = last.get(table, {}).get("observations", 0) if report.tables[table].scope == "cumulative" else 0
-        if count["observations"] < SHRINKAGE * before:
-            broken.append(
-                f"{where}: table {table}: the last edition has {before} observations, this one {count['observations']}"
-            )
+        if (seen := count["observations"]) < SHRINKAGE * before:
+            broken.append(f"{reading}: table {table}: the last edition has {before} observations, this one {seen}")
     return Expectations(broken, notable)

@@ -46,6 +46,10 @@ class Reading:
     def __len__(self) -> int:
         return len(self.columns.get("row", ()))
 
+    def __str__(self) -> str:
+        """How messages name the document that was read."""
+        return str(Document(self.publisher, self.report, self.name, self.sha256, b""))
+
 
 @cache
 def _code_digest(publisher: str) -> str:
