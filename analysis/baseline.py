@@ -83,8 +83,11 @@ def regenerate(folder: Path, publishers: Sequence[str], check: bool = False) -> 
         if failed:
             raise PlainviewError("; ".join(failed))
         for publisher in publishers:
-            data = render(_read_all(archive, publisher))
+            entries = list(_read_all(archive, publisher))
             path = FOLDER / f"{publisher}{SUFFIX}"
+            if not entries:
+                continue
+            data = render(entries)
             if not path.exists() or lzma.decompress(path.read_bytes()) != lzma.decompress(data):
                 changed.append(publisher)
                 if not check:
@@ -95,7 +98,11 @@ def regenerate(folder: Path, publishers: Sequence[str], check: bool = False) -> 
 def _read_all(archive: Archive, publisher: str) -> Iterator[tuple[dict[str, Any], Reading]]:
     reports = load_publisher(publisher).reports
     captures = [
-        c for c in archive.captures() if c.publisher == publisher and reports[c.report].reason_not_read(c.name) is None
+        c
+        for c in archive.captures()
+        if c.publisher == publisher
+        and reports[c.report].verified != "reconstructed"
+        and reports[c.report].reason_not_read(c.name) is None
     ]
     for capture in sorted(captures, key=lambda c: (c.captured, c.report, c.name, c.sha256)):
         document = Document(

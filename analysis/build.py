@@ -7,8 +7,8 @@ holds an unknown word: then it is left out by name, and the publisher's last goo
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import baseline, crosswalk, store
 from spiders import publisher as declarations
 from spiders import reading as readings
+from spiders import sandbox
 from spiders.archive import Archive, Capture
 from spiders.sheet import Document
 
@@ -65,6 +66,7 @@ class Build:
     failures: list[tuple[str, str]] = field(default_factory=list)
     notices: list[tuple[str, str]] = field(default_factory=list)
     by_publisher: dict[str, int] = field(default_factory=dict)
+    findings: int = 0
 
 
 def copies(archive: Archive, use_baseline: bool) -> list[Copy]:
@@ -98,8 +100,17 @@ def build(root: Path, *, use_baseline: bool = True, progress: Progress = lambda 
     ledger = store.load_ledger(root)
     if ledger.get("inputs") == inputs and all((root / name).exists() for name in ledger["outputs"]):
         return Build(False, **ledger["result"])
-    read_documents(root, archive, progress)
-    return _make_tables(root, archive, use_baseline, ledger, inputs, progress)
+    everything = copies(archive, use_baseline)
+    # The baseline may know the archive's bytes under another name, which no one has read them under yet.
+    answers = _read(root, archive, (*archive.captures(), *(copy for copy in everything if copy.in_archive)), progress)
+    unkept = {
+        readings.reading_path(root, answer.document): readings.unread(answer.document, answer.error or "")
+        for answer in answers
+        if not answer.lasting
+    }
+    # Another day these may be read: with their names in the ledger, the next build finds something to do.
+    inputs |= {"to be read again": sorted(path.name for path in unkept)} if unkept else {}
+    return _make_tables(root, everything, unkept, use_baseline, ledger, inputs, progress)
 
 
 def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
@@ -125,14 +136,20 @@ def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
 
 def read_documents(root: Path, archive: Archive, progress: Progress = lambda _: None) -> list[tuple[str, str]]:
     """Read what is archived and has no reading of the present version; (publisher, why) of each that failed."""
-    failed = []
-    for capture in archive.captures():
-        if _reason_not_read(capture.publisher, capture.report, capture.name) is None:
-            found = readings.read_once(root, _document(capture), partial(archive.read, capture.sha256))
-            if found is not None:
-                progress(f"read {capture.document}: {found.error or f'{len(found):,} figures'}")
-                failed += [(capture.publisher, found.error)] if found.error else []
-    return failed
+    answers = _read(root, archive, archive.captures(), progress)
+    return [(answer.document.publisher, answer.error) for answer in answers if answer.error]
+
+
+def _read(root: Path, archive: Archive, copies: Iterable[Copy | Capture], progress: Progress) -> list[sandbox.Answer]:
+    """Have a reading of each copy that is meant to be read; the answers about those that had none."""
+    documents = [_document(copy) for copy in copies if not _reason_not_read(copy.publisher, copy.report, copy.name)]
+    told = []
+    with closing(sandbox.read_all(root, documents, archive.read)) as answers:
+        for answer in answers:
+            document, outcome = answer.document, answer.error or f"{answer.figures:,} figures"
+            progress(f"read {document.publisher}/{document.report}/{document.name}: {outcome}")
+            told.append(answer)
+    return told
 
 
 def _document(copy: Copy | Capture) -> Document:
@@ -148,7 +165,8 @@ def _reason_not_read(publisher: str, report: str, name: str) -> str | None:
 
 def _make_tables(
     root: Path,
-    archive: Archive,
+    everything: list[Copy],
+    unkept: Mapping[Path, readings.Reading],
     use_baseline: bool,
     ledger: Mapping[str, Any],
     inputs: dict[str, Any],
@@ -156,15 +174,14 @@ def _make_tables(
 ) -> Build:
     from analysis.promotion import Promotion  # noqa: PLC0415 - Polars: a build that finds nothing changed does without
 
-    everything = copies(archive, use_baseline)
     promotion = Promotion(root, ledger, inputs, everything, progress)
-    for copy, found in _with_readings(root, archive, everything, use_baseline):
+    for copy, found in _with_readings(root, everything, unkept, use_baseline):
         promotion.consider(copy, found)
     return promotion.finish()
 
 
 def _with_readings(
-    root: Path, archive: Archive, everything: list[Copy], use_baseline: bool
+    root: Path, everything: list[Copy], unkept: Mapping[Path, readings.Reading], use_baseline: bool
 ) -> Iterable[tuple[Copy, readings.Reading | str]]:
     """Each publisher's copies in order, with their readings, or with the reason why one is not read."""
     for publisher in sorted({copy.publisher for copy in everything}):
@@ -176,9 +193,8 @@ def _with_readings(
             if reason is not None:
                 yield copy, reason
             elif copy.in_archive:
-                # The baseline may know the archive's bytes under another name, which no one has read them under yet.
-                fresh = readings.read_once(root, _document(copy), partial(archive.read, copy.sha256))
-                yield copy, fresh or readings.load(readings.reading_path(root, _document(copy)))
+                path = readings.reading_path(root, _document(copy))
+                yield copy, unkept[path] if path in unkept else readings.load(path)
             else:
                 yield copy, packed[copy.report, copy.name, copy.sha256]
 

@@ -7,10 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.page_cells import array_rows, page_rows
+from analysis.pdf_cells import pdf_rows
 
 MAX_UNPACKED = 500_000_000
 MAX_CELLS = 5_000_000
@@ -32,11 +36,15 @@ class Damaged(Exception):
 @dataclass
 class Sheet:
     """One sheet's cells. ``text(row, column)`` is None where there is no such field, and ``width(row)`` is how many
-    there are: of a CSV file only. ``found`` holds how far a heading was looked for, and the row it was found in."""
+    there are: of a CSV file only. In ``prose``, a page, headings and labels stand above a figure or in its row; those
+    of a PDF's page may run over several of its ``cells``, (row, text) without spaces, which libraries tell otherwise.
+    ``found`` holds how far a heading was looked for, and the row it was found in."""
 
     text: Callable[[int, int], str | None]
     width: Callable[[int], int] | None = None
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    prose: bool = False
+    cells: tuple[tuple[int, str], ...] = ()
     found: dict[tuple[int, str], tuple[int, int | None]] = field(default_factory=dict)
     words: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -57,11 +65,23 @@ class Sheet:
             self.found[column, heading] = (last, row)
         return row if row is not None and row < last else None
 
+    def pieced(self, text: str, first: int, last: int) -> bool:
+        """Whether whole cells of a PDF's page, from one row to another, make the text up between them."""
+        wanted = "".join(text.split())
+        rests = {wanted}
+        for row, cell in self.cells:
+            if first <= row <= last:
+                rests |= {rest.removeprefix(cell) for rest in rests if rest.startswith(cell)}
+        return bool(wanted) and "" in rests
+
     def spanning(self, row: int, column: int) -> str:
-        """The cell's text; within merged cells, that of the first of them."""
+        """The cell's text; within merged cells, that of the first of them. A page's blank cell may be within the one on
+        its left."""
         for top, left, bottom, right in self.merged:
             if top <= row <= bottom and left <= column <= right:
                 return self.text(top, left) or ""
+        while self.prose and column > 1 and self.text(row, column) == "":
+            column -= 1
         return self.text(row, column) or ""
 
 
@@ -77,7 +97,12 @@ def open_cells(data: bytes, kind: str, name: str) -> Sheet | Damaged:
     """The sheet of that kind ("member", "sheet" or empty) and name, or why it cannot be opened."""
     try:
         if kind == "":
-            return csv_sheet(data)
+            is_page = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+            return rows_sheet(page_rows(data), prose=True) if is_page else csv_sheet(data)
+        if kind == "page":
+            return pdf_page(data, name)
+        if kind == "array":
+            return rows_sheet(array_rows(data, name), prose=not name.partition("/")[1])
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 return Damaged(f"the archive would unpack to more than {MAX_UNPACKED} bytes")
@@ -95,12 +120,24 @@ def open_cells(data: bytes, kind: str, name: str) -> Sheet | Damaged:
 
 def csv_sheet(data: bytes) -> Sheet:
     """A CSV file by RFC 4180, any line ends; an empty line is a record too."""
-    records = _records(_LINE_END.split(_decode(data)))
+    return rows_sheet(_records(_LINE_END.split(_decode(data))), prose=False)
+
+
+def rows_sheet(rows: list[list[str]], *, prose: bool) -> Sheet:
+    """Rows of text: records of a CSV file or of an array, or the blocks of a page."""
 
     def text(row: int, column: int) -> str | None:
-        return records[row - 1][column - 1] if row <= len(records) and column <= len(records[row - 1]) else None
+        return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
 
-    return Sheet(text, lambda row: len(records[row - 1]))
+    return Sheet(text, None if prose else lambda row: len(rows[row - 1]), prose=prose)
+
+
+def pdf_page(data: bytes, name: str) -> Sheet:
+    """The page of a PDF file with that number."""
+    rows = pdf_rows(data, name)
+    page = rows_sheet(rows, prose=True)
+    page.cells = tuple((row, text) for row, cells in enumerate(rows, 1) for text in cells)
+    return page
 
 
 def _decode(data: bytes) -> str:
@@ -153,13 +190,18 @@ def _quoted_record(lines: list[str], at: int) -> tuple[list[str], int]:
 
 def xlsx_sheet(data: bytes, name: str) -> Sheet:
     """A worksheet, formulas by their cached values. Cells are made as they are asked for: never the whole extent."""
-    with warnings.catch_warnings(action="ignore"):  # of features that hold no figures
-        workbook = load_workbook(io.BytesIO(data), data_only=True)
-    sheet = workbook[name]
+    sheet = _workbook(data)[name]
     if not isinstance(sheet, Worksheet):
         raise Damaged("not a worksheet")
     merged = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges]
     return Sheet(lambda row, column: _written(sheet.cell(row, column).value), None, merged)
+
+
+@lru_cache(maxsize=1)
+def _workbook(data: bytes) -> Workbook:
+    """The workbook of the document at hand: its sheets are looked at one after the other."""
+    with warnings.catch_warnings(action="ignore"):  # of features that hold no figures
+        return load_workbook(io.BytesIO(data), data_only=True)
 
 
 def _written(value: object) -> str:
@@ -170,7 +212,7 @@ def _written(value: object) -> str:
 
 def ods_sheet(archive: zipfile.ZipFile, name: str) -> Sheet:
     """A table of an OpenDocument spreadsheet; repeated cells are written out only where they hold something."""
-    root = etree.fromstring(archive.read("content.xml"), etree.XMLParser(resolve_entities=False, no_network=True))
+    root = _content(archive.read("content.xml"))
     spaces = {"table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0"}
     attribute = f"{{{spaces['table']}}}%s".__mod__
     cells: dict[tuple[int, int], str] = {}
@@ -193,6 +235,11 @@ def ods_sheet(archive: zipfile.ZipFile, name: str) -> Sheet:
             column += columns
         row += rows
     return Sheet(lambda row, column: cells.get((row, column), ""), None, merged)
+
+
+@lru_cache(maxsize=1)
+def _content(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _ods_text(cell: etree._Element) -> str:

@@ -8,6 +8,7 @@ from gzip import BadGzipFile, GzipFile
 from pathlib import PurePosixPath
 
 ZIPPED = ("zip", "xlsx", "ods")
+PAGES = ("html", "json-in-html")
 END_OF_ZIP = b"PK\x05\x06"
 CHUNK = 1 << 20
 
@@ -58,7 +59,7 @@ def unfit(body: bytes, name: str, media: str, unproven: bool) -> str | None:
         **dict.fromkeys(ZIPPED, start.startswith(b"PK")),
         "pdf": b"%PDF-" in body[:1024],
         "json": start.startswith((b"{", b"[")),
-        "html": start.startswith(b"<"),
+        **dict.fromkeys(PAGES, start.startswith(b"<")),
     }.get(kind, not start.startswith((b"<", b"PK\x03\x04", b"%PDF-")))
     if not sound:
         return f"{describe(body)} came where {kind} is due"

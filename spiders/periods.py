@@ -20,12 +20,32 @@ _ORDERS: Final = {
     "ymd": _ISO,
     "mdy": re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})"),
     "dmy": re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
+    "y/m/d": re.compile(r"(?P<y>[0-9]{4})/(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})"),
     # Two digits of a year stand for 2000 to 2099, the only years that reports are about.
     "mdyy": re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{2})"),
 }
 _HALVES: Final = (
     re.compile(r"(?P<y>[0-9]{4})[ _-]?H(?P<h>[12])"),
     re.compile(r"H(?P<h>[12])[ _-]?(?P<y>[0-9]{4})"),
+)
+
+_KOREAN_HALVES: Final = ("상반기", "하반기")
+_NAMES = "|".join((*_FULL_MONTHS, *_MONTHS))
+_MONTH_TO_MONTH = re.compile(
+    rf"(?P<from>{_NAMES}) ?(?P<first>[0-9]{{4}}|[0-9]{{2}})? ?[-–]? ?(?P<to>{_NAMES}) ?(?P<last>[0-9]{{4}}|[0-9]{{2}})",
+    re.IGNORECASE,
+)
+
+
+_DAYS: Final = (
+    re.compile(
+        rf"(?P<d1>[0-9]{{1,2}}) (?P<m1>{_NAMES})(?: (?P<y1>[0-9]{{4}}))? ?[-–] ?"
+        rf"(?P<d2>[0-9]{{1,2}}) (?P<m2>{_NAMES}) (?P<y2>[0-9]{{4}})"
+    ),
+    re.compile(
+        rf"(?P<m1>{_NAMES}) (?P<d1>[0-9]{{1,2}})(?:, (?P<y1>[0-9]{{4}}))? ?[-–] ?"
+        rf"(?P<m2>{_NAMES}) (?P<d2>[0-9]{{1,2}}), (?P<y2>[0-9]{{4}})"
+    ),
 )
 
 
@@ -102,6 +122,105 @@ def months(text: str, year: str | int) -> Period:
     if len(names) != 2 or not known or known.index(names[0]) > known.index(names[1]):
         raise _unexpected("a range of months such as Jul-Dec", text)
     return _months(known.index(names[0]) + 1, known.index(names[1]) + 1, _year_in(year))
+
+
+@lru_cache(maxsize=1024)
+def month_named(name: str, year: str | int) -> Period:
+    """A month by its English name, "February" or "Feb", and a text or number with the year."""
+    known = next((known for known in (_MONTHS, _FULL_MONTHS) if name.strip() in known), ())
+    if not known:
+        raise _unexpected("a month such as February", name)
+    number = known.index(name.strip()) + 1
+    return _months(number, number, _year_in(year))
+
+
+@lru_cache(maxsize=1024)
+def month_to_month(text: str) -> Period:
+    """From a month to another, the last with its year, and the first too where it is another: "July 2012 - June 2013",
+    "Jul – Dec 2018", "juldec13", "jul12jun13". Two digits of a year stand for 2000 to 2099."""
+    match = _MONTH_TO_MONTH.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise _unexpected("a range of months such as July 2012 - June 2013", text)
+    last = _year(int(match["last"]) + (2000 if len(match["last"]) == 2 else 0))
+    first = last if match["first"] is None else _year(int(match["first"]) + (2000 if len(match["first"]) == 2 else 0))
+    start, end = (_MONTHS.index(match[name][:3].title()) + 1 for name in ("from", "to"))
+    if (first, start) > (last, end):
+        raise _unexpected("a range of months, the earlier first", text)
+    return Period(date(first, start, 1), _months(end, end, last).end)
+
+
+@lru_cache(maxsize=1024)
+def quarter_ending(text: str, order: str = "ymd") -> Period:
+    """The quarter of a calendar year that ends on the printed day; ``order`` as for ``half_ending``."""
+    day = _day(text, order)
+    if day.month % 3 or day.day != monthrange(day.year, day.month)[1]:
+        raise _unexpected("the last day of a quarter, such as 2020-09-30", text)
+    return _months(day.month - 2, day.month, day.year)
+
+
+@lru_cache(maxsize=1024)
+def days(text: str) -> Period:
+    """From a day to another: "1 Jan 2021 - 2 May 2021", "January 1 - June 30, 2022"."""
+    match = next((found for pattern in _DAYS if (found := pattern.fullmatch(text.strip()))), None)
+    if match is None:
+        raise _unexpected("a range of days such as 1 Jan 2021 - 2 May 2021", text)
+    first, last = (
+        f"{int(match[f'y{at}'] or match['y2'])}-{_MONTHS.index(match[f'm{at}'][:3]) + 1:02}-{int(match[f'd{at}']):02}"
+        for at in (1, 2)
+    )
+    if (start := _day(first, "ymd")) > (end := _day(last, "ymd")):
+        raise _unexpected("a range of days, the earlier first", text)
+    return Period(start, end)
+
+
+@lru_cache(maxsize=1024)
+def day(text: str, *orders: str) -> date:
+    """A day in one of the orders, "ymd" if none is named: see half_ending; "y/m/d" is 2026/8/31. The midnight that a
+    workbook writes behind a day ("2026-08-31 00:00:00") is no part of it."""
+    printed = text.strip().removesuffix(" 00:00:00")
+    for order in orders or ("ymd",):
+        if _ORDERS[order].fullmatch(printed):
+            return _day(printed, order)
+    raise _unexpected(f"a day as {' or '.join(orders or ('ymd',))}", text)
+
+
+@lru_cache(maxsize=1024)
+def interval(text: str) -> Period:
+    """From a day to a day: "2026-01-01/2026-06-30"."""
+    first, slash, last = text.partition("/")
+    if not slash or not all(_ISO.fullmatch(part.strip()) for part in (first, last)):
+        raise _unexpected("two days such as 2026-01-01/2026-06-30", text)
+    period = Period(_day(first, "ymd"), _day(last, "ymd"))
+    if period.start > period.end:
+        raise _unexpected("two days, the earlier first", text)
+    return period
+
+
+@lru_cache(maxsize=1024)
+def half_korean(year: str | int, name: str) -> Period:
+    """A half-year, from the year and its Korean name: 상반기 is the first, 하반기 the second."""
+    if name.strip() not in _KOREAN_HALVES:
+        raise _unexpected(f"one of {', '.join(_KOREAN_HALVES)}", name)
+    return half_of(_year_in(year), _KOREAN_HALVES.index(name.strip()) + 1)
+
+
+@lru_cache(maxsize=1024)
+def half_named(text: str) -> Period:
+    """A half-year whose number comes first: "1H 2017", "2nd Half of 2017"."""
+    match = re.fullmatch(r"(?:([12])H|(1st|2nd) Half of) ([0-9]{4})", text.strip())
+    if match is None:
+        raise _unexpected("a half-year such as 1H 2017 or 1st Half of 2017", text)
+    return half_of(int(match[3]), 1 if (match[1] or match[2]).startswith("1") else 2)
+
+
+@lru_cache(maxsize=1024)
+def financial_year(text: str, first: int) -> Period:
+    """The twelve months from month ``first`` (2 to 12) on, by the years that they fall in: "FY 13-14", "2013/14"."""
+    match = re.fullmatch(r"(?:FY ?)?(?:20)?([0-9]{2})[-–/](?:20)?([0-9]{2})", text.strip())
+    if match is None or int(match[2]) != int(match[1]) + 1:
+        raise _unexpected("a financial year such as FY 13-14", text)
+    start = 2000 + int(match[1])
+    return Period(date(start, first, 1), _months(1, first - 1, start + 1).end)
 
 
 def _unexpected(expected: str, found: str) -> ValueError:

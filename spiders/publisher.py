@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
@@ -12,9 +12,11 @@ from typing import Any
 from spiders.errors import PlainviewError
 
 FOLDER = Path(__file__).parent / "publishers"
+FORMS = Path(__file__).parent / "formats"
 VERIFIED = {"recorded", "reconstructed", "not seen answering"}
 SCOPES = {"cumulative", "period"}
-MEDIA = {"csv", "zip", "xlsx", "ods", "json", "html", "pdf"}
+EVIDENCE = {"report", "regulator"}
+MEDIA = {"csv", "zip", "xlsx", "ods", "json", "html", "json-in-html", "pdf"}
 COUNTED = {"observations", "jurisdictions", "periods"}
 """What ``expect`` may put a band on."""
 
@@ -33,7 +35,8 @@ class Table:
     """A logical table. ``scope`` says what a document's silence means: see docs/record.md.
 
     ``fact`` names what several tables of a publisher tell alike; ``primary`` says, as (first day, last day) pairs,
-    for which periods this table is the one to quote.
+    for which periods this table is the one to quote. ``adds_up`` names the dimensions whose rows the publisher means
+    to add up to the total printed beside them.
     """
 
     identifier: str
@@ -43,11 +46,16 @@ class Table:
     primary: tuple[tuple[date, date], ...] = ()
     epochs: tuple[Epoch, ...] = ()
     expect: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    adds_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """A series of documents that a publisher keeps at the same addresses."""
+    """A series of documents that a publisher keeps at the same addresses.
+
+    ``form`` names what many publishers fill in alike (``formats/<form>.py`` reads it, ``formats/<form>.toml`` declares
+    its tables), None where the layout is the publisher's own.
+    """
 
     identifier: str
     title: str
@@ -60,6 +68,7 @@ class Report:
     since: str | None
     coverage_start: date | None
     not_read: Mapping[str, str]
+    form: str | None
     tables: Mapping[str, Table]
 
     def reason_not_read(self, name: str) -> str | None:
@@ -78,13 +87,30 @@ class Report:
 
 @dataclass(frozen=True)
 class Publisher:
-    """A company, by one identifier everywhere: spider, TOML, crosswalk, corrections, fixtures."""
+    """A company, service or authority, by one identifier everywhere: spider, TOML, crosswalk, corrections, fixtures.
+
+    ``company`` is who runs it, where that is another name. ``evidence`` is "report" for what companies say of
+    themselves, "regulator" for what authorities say.
+    """
 
     identifier: str
     name: str
     homepage: str
     cadence: str
     reports: Mapping[str, Report]
+    company: str
+    evidence: str
+
+    @property
+    def verified(self) -> str:
+        """``recorded`` where any of its readers reads real documents, else ``reconstructed``."""
+        unseen = all(report.verified == "reconstructed" for report in self.reports.values())
+        return "reconstructed" if unseen else "recorded"
+
+    def scheduled(self) -> "Publisher":
+        """The publisher with the reports that are crawled unasked: not those that were only reconstructed."""
+        seen = {name: report for name, report in self.reports.items() if report.verified != "reconstructed"}
+        return replace(self, reports=seen)
 
     def table(self, identifier: str) -> Table:
         for report in self.reports.values():
@@ -109,8 +135,10 @@ def parse_publisher(identifier: str, declared: dict[str, Any]) -> Publisher:
     try:
         reports = {name: _report(name, dict(entry)) for name, entry in declared.pop("reports").items()}
         names = {key: declared.pop(key) for key in ("name", "homepage", "cadence")}
+        company, evidence = declared.pop("company", names["name"]), declared.pop("evidence", "report")
         _refuse(declared, "at the top")
-        return Publisher(identifier, reports=reports, **names)
+        _require(evidence in EVIDENCE, f"evidence is one of {sorted(EVIDENCE)}")
+        return Publisher(identifier, reports=reports, **names, company=company, evidence=evidence)
     except KeyError as error:
         raise PlainviewError(f"{identifier}.toml: {error} is missing") from error
     except (TypeError, ValueError) as error:
@@ -125,7 +153,10 @@ def _report(name: str, entry: dict[str, Any]) -> Report:
 
 
 def _whole_report(name: str, entry: dict[str, Any]) -> Report:
-    tables = {table: _table(table, dict(body)) for table, body in entry.pop("tables", {}).items()}
+    form = entry.pop("form", None)
+    shared = _load_form(form) if form else {}
+    declared = {**shared.get("tables", {}), **entry.pop("tables", {})}
+    tables = {table: _table(table, dict(body)) for table, body in declared.items()}
     report = Report(
         identifier=name,
         title=entry.pop("title"),
@@ -137,7 +168,8 @@ def _whole_report(name: str, entry: dict[str, Any]) -> Report:
         url_template=entry.pop("url_template", None),
         since=entry.pop("since", None),
         coverage_start=entry.pop("coverage_start", None),
-        not_read=entry.pop("not_read", {}),
+        not_read={**shared.get("not_read", {}), **entry.pop("not_read", {})},
+        form=form,
         tables=tables,
     )
     _refuse(entry, f"report {name}")
@@ -153,6 +185,14 @@ def _whole_report(name: str, entry: dict[str, Any]) -> Report:
     return report
 
 
+@cache
+def _load_form(form: str) -> dict[str, Any]:
+    """What all reports of a form share: their tables, and which documents hold no figures."""
+    path = FORMS / f"{form}.toml"
+    _require(path.exists(), f"there is no form {form!r}")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _table(name: str, entry: dict[str, Any]) -> Table:
     table = Table(
         identifier=name,
@@ -162,6 +202,7 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         primary=tuple((first, last) for first, last in entry.pop("primary", ())),
         epochs=tuple(Epoch(**epoch) for epoch in entry.pop("epochs", ())),
         expect={key: (low, high) for key, (low, high) in entry.pop("expect", {}).items()},
+        adds_up=tuple(entry.pop("adds_up", ())),
     )
     _refuse(entry, f"table {name}")
     _require(table.scope in SCOPES, f"table {name}: scope is one of {sorted(SCOPES)}")

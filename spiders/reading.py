@@ -11,12 +11,11 @@ import importlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spiders.durable import write_durably
 from spiders.errors import LayoutChanged, PlainviewError
 from spiders.formats import open_sheets
 from spiders.observation import Observation
@@ -26,7 +25,16 @@ from spiders.sheet import Document, Sheet
 Reader = Callable[[list[Sheet]], Iterator[Observation]]
 
 HERE = Path(__file__).parent
-SHARED = ("observation.py", "values.py", "periods.py", "sheet.py", "reading.py", "formats/*.py")
+SHARED = (
+    "observation.py",
+    "values.py",
+    "periods.py",
+    "sheet.py",
+    "reading.py",
+    "worker.py",
+    "formats/*.py",
+    "formats/*.toml",
+)
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,16 @@ class Reading:
         return str(Document(self.publisher, self.report, self.name, self.sha256, b""))
 
 
+def module_name(publisher: str) -> str:
+    """The publisher's module: its identifier, as Python can spell it."""
+    return publisher.replace("-", "_")
+
+
 @cache
 def _code_digest(publisher: str) -> str:
     files = [path for pattern in SHARED for path in sorted(HERE.glob(pattern))]
-    files += [HERE / "publishers" / f"{publisher}{suffix}" for suffix in (".py", ".toml")]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    files += [HERE / "publishers" / name for name in (f"{module_name(publisher)}.py", f"{publisher}.toml")]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.exists())).hexdigest()
 
 
 def reader_version(publisher: str, report: str, name: str) -> str:
@@ -71,13 +84,15 @@ def reading_path(root: Path, document: Document) -> Path:
 @cache
 def reader_of(publisher: str, report: str) -> Reader:
     """The function that reads a report's documents. Raises PlainviewError where the publisher has none."""
-    module = importlib.import_module(f"spiders.publishers.{publisher}")
+    if form := load_publisher(publisher).reports[report].form:
+        return importlib.import_module(f"spiders.formats.{form}").read_report  # type: ignore[no-any-return]
+    module = importlib.import_module(f"spiders.publishers.{module_name(publisher)}")
     for value in vars(module).values():
         readers = getattr(value, "readers", None)
         if isinstance(value, type) and isinstance(readers, dict) and value.__module__ == module.__name__:
             if getattr(value, "name", None) != publisher:
                 raise PlainviewError(
-                    f"{publisher}.py: its spider is named {getattr(value, 'name', None)!r}, not {publisher!r}"
+                    f"{module.__name__}: its spider is named {getattr(value, 'name', None)!r}, not {publisher!r}"
                 )
             if report in readers:
                 return readers[report]  # type: ignore[no-any-return]
@@ -86,18 +101,37 @@ def reader_of(publisher: str, report: str) -> Reader:
 
 
 def read(document: Document) -> Reading:
-    """The document's reading; one with ``error`` where it is not laid out as declared. Never raises for bad input."""
-    version = reader_version(document.publisher, document.report, document.name)
-    key = (document.publisher, document.report, document.name, document.sha256, version)
+    """The document's reading; one with ``error`` where it is not laid out as declared.
+
+    Raises nothing for bad input but MemoryError: spiders/sandbox.py knows which limit that was.
+    """
     try:
-        sheets = open_sheets(document)
-        observations = list(reader_of(document.publisher, document.report)(sheets))
-        _check_tables(document, observations)
-        return Reading(*key, _describe(sheets), _ledger(sheets), _columns(observations))
+        return read_sheets(document, open_sheets(document))
+    except MemoryError:
+        raise
     except PlainviewError as error:
-        return Reading(*key, [], {}, {}, str(error))
+        if isinstance(error.__cause__, MemoryError):  # a format took it for a fault of the document's
+            raise MemoryError from error
+        return unread(document, str(error))
     except Exception as error:  # a fault of ours in one reader must not stop the other publishers
-        return Reading(*key, [], {}, {}, f"{document}: its reader broke: {type(error).__name__}: {error}")
+        return unread(document, f"{document}: its reader broke: {type(error).__name__}: {error}")
+
+
+def read_sheets(document: Document, sheets: list[Sheet]) -> Reading:
+    """The reading of a document that is opened. Raises PlainviewError where it is not laid out as declared."""
+    observations = list(reader_of(document.publisher, document.report)(sheets))
+    _check_tables(document, observations)
+    return Reading(*_key(document), _describe(sheets), _ledger(sheets), _columns(observations))
+
+
+def unread(document: Document, error: str) -> Reading:
+    """The reading of a document that was not read, and why."""
+    return Reading(*_key(document), [], {}, {}, error)
+
+
+def _key(document: Document) -> tuple[str, str, str, str, str]:
+    version = reader_version(document.publisher, document.report, document.name)
+    return document.publisher, document.report, document.name, document.sha256, version
 
 
 def _check_tables(document: Document, observations: list[Observation]) -> None:
@@ -123,6 +157,7 @@ def _ledger(sheets: list[Sheet]) -> dict[str, Any]:
         **total,
         "reasons": dict(sorted(reasons.items())),
         "notes": [note for sheet in sheets for note in sheet.notes],
+        "findings": [finding for sheet in sheets for finding in sheet.findings],
     }
 
 
@@ -152,23 +187,11 @@ def contents(reading: Reading) -> dict[str, Any]:
     return {part.name: getattr(reading, part.name) for part in fields(reading)}
 
 
-def save(reading: Reading, path: Path) -> None:
+def pack(reading: Reading) -> bytes:
+    """The reading as the bytes of its file."""
     text = json.dumps(contents(reading), ensure_ascii=False, separators=(",", ":"))
-    write_durably(path, gzip.compress(text.encode(), 5, mtime=0))
+    return gzip.compress(text.encode(), 5, mtime=0)
 
 
 def load(path: Path) -> Reading:
     return Reading(**json.loads(gzip.decompress(path.read_bytes())))
-
-
-def read_once(root: Path, document: Document, fetch: Callable[[], bytes]) -> Reading | None:
-    """Read a document unless its reading of the present version is kept already; the new reading, which now is.
-
-    ``document`` comes without its bytes; ``fetch`` gets them from the archive.
-    """
-    path = reading_path(root, document)
-    if path.exists():
-        return None
-    reading = read(replace(document, data=fetch()))
-    save(reading, path)
-    return reading

@@ -8,6 +8,8 @@ from spiders.errors import LayoutChanged
 from spiders.observation import Observation, Period, Value
 
 UNSEEN, READ, HEADER, IGNORED = range(4)
+LOST = "\ufffd"
+"""What stands where software lost a character. Nothing is read from what is left."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Document:
 
 @dataclass
 class Sheet:
-    """One CSV file, archive member or worksheet as text. ``kind`` is ``""``, ``"member"`` or ``"sheet"``.
+    """A table of text: a CSV file or web page (``kind`` is ``""``), an archive's ``member``, a worksheet (``sheet``), a
+    PDF's ``page``, or an ``array`` of JSON objects.
 
     Rows and columns count from 1, as a person reading the file would. Reading a cell marks it; ``ledger``
-    later demands that every non-empty cell was read, a header, or ignored with a reason.
+    later demands that every non-empty cell was read, a header, or ignored with a reason. ``lefts`` says of a PDF's
+    page where each cell starts, in points.
     """
 
     document: Document
@@ -42,6 +46,8 @@ class Sheet:
     marks: list[bytearray] = field(init=False)
     reasons: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    lefts: list[list[float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.marks = [bytearray(len(cells)) for cells in self.grid]
@@ -104,12 +110,22 @@ class Sheet:
         words: Mapping[str, str],
         row: int,
         *columns: int,
+        printed: str | None = None,
     ) -> Observation:
-        """The observation printed in that cell (or pair of cells), which is thereby read."""
+        """The observation printed in that cell (or pair of cells), which is thereby read.
+
+        ``printed`` are the figure's own characters where the cell is a sentence; ``heading`` is then what the sentence
+        says right before them, after words that it says earlier: "orders / of them granted".
+        """
         for column in columns:
             self._mark(row, column, READ)
-        printed = " | ".join(self.peek(row, column) for column in columns)
+        if printed is None:
+            printed = " | ".join(self.peek(row, column) for column in columns)
         return Observation(table, heading, value, printed, period, words, self.index, row, columns)
+
+    def finding(self, sentence: str, row: int | None = None, column: int | None = None) -> None:
+        """Note that the document contradicts itself there. What is printed stays; the contradiction is shown."""
+        self.findings.append(f"{self.place(row, column)}: {sentence}")
 
     def ledger(self) -> dict[str, int]:
         """How many non-empty cells there are, and how many were read, headings and ignored.
@@ -124,6 +140,8 @@ class Sheet:
                         raise self.changed(
                             "a cell nobody read", "every cell read or ignored by name", repr(text), row, column
                         )
+                    if LOST in text and mark == READ:
+                        raise self.changed("a lost character", "text", repr(text), row, column)
                     tally[mark] += 1 if text.strip() else 0
         return {"cells": sum(tally), "read": tally[READ], "headers": tally[HEADER], "ignored": tally[IGNORED]}
 

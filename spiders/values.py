@@ -1,7 +1,8 @@
 """Printed cells to bounds and a status, by a strict grammar: what it does not name is an error, never a guess.
 
 Every parser takes ``tokens``, printed text -> status, for cells that give no figure ("N/A", "-"), and ``marks``, the
-footnote characters that may follow a value. Each raises ValueError saying what was expected and what was found.
+footnote characters that may follow a value; "^" among them is a footnote's raised number on a page ("12^1"). Each
+raises ValueError saying what was expected and what was found.
 Rates are in [0, 1]. Bounds are inclusive.
 """
 
@@ -26,9 +27,16 @@ _SILENT: Final = {status: Value(None, None, status) for status in STATUSES[4:]}
 # No repetition stands inside another over the same characters: matching takes linear time.
 _WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)"
 _COUNT = re.compile(rf"({_WHOLE})(?: ?[-–] ?({_WHOLE}))?|<({_WHOLE})|(-)(?!0)({_WHOLE})")
-_DECIMAL = r"[0-9]{1,3}(?:\.([0-9]{1,15}))?"
+_DECIMAL = r"[0-9]{1,3}(?:\.([0-9]{1,20}))?"
 _RATE = re.compile(rf"(<?)({_DECIMAL})")
 _RATE_BAND = re.compile(rf"({_DECIMAL})%? ?[-–] ?({_DECIMAL})")
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.([0-9]{1,20}))?")
+_ABBREVIATED = re.compile(r"([0-9]{1,4}(?:\.([0-9]{1,9}))?) ?([KMB万])")
+_DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}")
+_POWERS: Final = {"K": 3, "万": 4, "M": 6, "B": 9}
+_RAISED = re.compile(r"\^[0-9]{1,2}$")
+_FLOAT = re.compile(r"^([0-9]{1,16})\.0$")
+_FLOAT_TAIL = re.compile(r"[0-9]\.[0-9]{16,20}")
 _EXACT_RATE = re.compile(r"[0-9](?:\.[0-9]{1,20})?(?:e-[0-9]{2,3})?")
 
 
@@ -60,6 +68,42 @@ def fraction(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", 
     return _fraction(body, decimals) if isinstance(body, str) else body
 
 
+def decimal(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, decimals: int | None = None) -> Value:
+    """A rounded number that is no rate ("0.4" hours): what its decimals can stand for, never below zero.
+
+    ``decimals`` is for a publisher that rounds to fewer than it prints: "27.0" that stands for whole minutes.
+    """
+    body = _body(text, tokens, marks)
+    return _decimal(body, decimals) if isinstance(body, str) else body
+
+
+def float_count(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "") -> Value:
+    """A whole number as a program writes it that holds all numbers as floats ("911198.0"), or any count."""
+    body = _body(text, tokens, marks)
+    return _count(_FLOAT.sub(r"\1", body), negative=False) if isinstance(body, str) else body
+
+
+def float_fraction(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, decimals: int = 2) -> Value:
+    """A rate as a program writes it that holds all numbers as floats: "0.9109999999999999" stands for 0.911, "1.0" for
+    1, and what has more decimals than a float's tail leaves clear is read to 12 of them."""
+    body = _body(text, tokens, marks)
+    if isinstance(body, str) and _FLOAT_TAIL.fullmatch(body):
+        body = f"{Decimal(body):.12f}".rstrip("0").rstrip(".")
+    return _fraction(body, decimals) if isinstance(body, str) else body
+
+
+def abbreviated(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "") -> Value:
+    """A count in thousands, millions or billions ("124.1M": 124,050,000 to 124,150,000), or any other count.
+
+    "1004.2万" is Chinese for 1004.2 times ten thousand: 10,041,500 to 10,042,500.
+
+    Full stops between groups of three digits are read where there are two at least ("35.852.803"): one alone could be
+    a decimal point.
+    """
+    body = _body(text, tokens, marks)
+    return _abbreviated(body) if isinstance(body, str) else body
+
+
 def pair(low: str, high: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "") -> Value:
     """A band printed in two cells, its lower and its upper bound. Both give a figure, or both the same silence."""
     lower, upper = count(low, tokens, marks), count(high, tokens, marks)
@@ -85,6 +129,8 @@ def _body(text: str, tokens: Mapping[str, str], marks: str) -> str | Value:
         return _SILENT[tokens[body]]
     if not body:
         return _BLANK
+    if "^" in marks:
+        body = _RAISED.sub("", body)
     return body.rstrip(marks).rstrip() or body if marks else body
 
 
@@ -131,6 +177,29 @@ def _percent(body: str, sign: bool, decimals: int | None) -> Value:
         if lower <= upper <= 1 and ("%" in digits) <= sign:
             return Value(float(lower), float(upper), "band")
     raise _unexpected(example, body)
+
+
+@lru_cache(maxsize=1 << 16)
+def _decimal(body: str, decimals: int | None) -> Value:
+    match = _NUMBER.fullmatch(body)
+    if match is None:
+        raise _unexpected("a number such as 0.4", body)
+    places = match[1] or ""
+    if decimals is not None and places[decimals:].strip("0"):
+        raise _unexpected(f"a number rounded to {decimals} decimals", body)
+    told = len(places) if decimals is None else min(len(places), decimals)
+    number, half = Decimal(body), Decimal(5).scaleb(-told - 1)
+    return Value(float(max(number - half, Decimal(0))), float(number + half), "rounded")
+
+
+@lru_cache(maxsize=1 << 16)
+def _abbreviated(body: str) -> Value:
+    match = _ABBREVIATED.fullmatch(body)
+    if match is None:
+        return _count(body.replace(".", ",") if _DOTTED.fullmatch(body) else body, negative=False)
+    number = Decimal(match[1]).scaleb(_POWERS[match[3]])
+    half = Decimal(5).scaleb(_POWERS[match[3]] - len(match[2] or "") - 1)
+    return Value(float(max(number - half, Decimal(0))), float(number + half), "rounded")
 
 
 @lru_cache(maxsize=1 << 16)

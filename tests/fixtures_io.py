@@ -19,8 +19,10 @@ import polars as pl
 from analysis.crosswalk import load_crosswalk
 from analysis.normalise import normalise
 from analysis.schema import CODES
+from spiders.publisher import load_publisher
 from spiders.reading import Reading, read
 from spiders.sheet import Document
+from tests.pdf_writer import pdf
 
 FOLDER = Path(__file__).parent / "fixtures"
 
@@ -62,7 +64,8 @@ def cases() -> list[Case]:
 
 
 def parts(case: Case) -> dict[str, bytes]:
-    """The fixture's files: one named ``""`` for a CSV, else the members of the zip or the sheets of the workbook."""
+    """The fixture's files: one named ``""`` for a CSV, else the zip's members, or the workbook's sheets, or a PDF's
+    pages, ``1.txt`` and so on, in which two spaces or more part cells."""
     source = case.folder / case.document
     if source.is_file():
         return {"": source.read_bytes()}
@@ -75,6 +78,9 @@ def pack(case: Case, files: dict[str, bytes]) -> Document:
     """The document that these files make, as the archive would hand it over."""
     if case.document.endswith(".xlsx"):
         data = _workbook(files)
+    elif case.document.endswith(".pdf"):
+        pages = sorted(files, key=lambda name: int(name.removesuffix(".txt")))
+        data = pdf([files[name].decode() for name in pages])
     elif "" in files:
         data = files[""]
     else:
@@ -123,7 +129,7 @@ def observations(case: Case, reading: Reading) -> pl.DataFrame:
     shared = {
         "report": case.report, "captured": case.captured, "captured_basis": "fixture", "published": None,
         "recorded": None, "sequence": 0, "snapshot": reading.sha256, "exactness": "reconstructed",
-        "document_url": "", "origin": "archive", "evidence": "report",
+        "document_url": "", "origin": "archive", "evidence": load_publisher(case.publisher).evidence,
     }  # fmt: skip
     return normalise(reading, load_crosswalk(case.publisher), shared).frame
 

@@ -32,7 +32,7 @@ title = "Requests, all half-years in one file"
 landing = "https://alpha.example/transparency"
 urls = ["{ALPHA_URL}"]
 media = "csv"
-verified = "reconstructed"
+verified = "not seen answering"
 
 [reports.figures.tables.requests]
 title = "Requests by country and process"
@@ -99,7 +99,7 @@ title = "Removals, a half-year a zip"
 landing = "https://beta.example/transparency"
 urls = ["{BETA_URL}"]
 media = "zip"
-verified = "reconstructed"
+verified = "not seen answering"
 not_read = {{ "about*.txt" = "the publisher's description of its files" }}
 
 [reports.figures.tables.removals]

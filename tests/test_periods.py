@@ -5,7 +5,23 @@ from datetime import date
 import pytest
 
 from spiders.observation import Period
-from spiders.periods import half, half_ending, half_of, half_starting, month, months, quarter, year
+from spiders.periods import (
+    day,
+    days,
+    half,
+    half_ending,
+    half_korean,
+    half_of,
+    half_starting,
+    interval,
+    month,
+    month_named,
+    month_to_month,
+    months,
+    quarter,
+    quarter_ending,
+    year,
+)
 
 H1_2013 = Period(date(2013, 1, 1), date(2013, 6, 30))
 H2_2009 = Period(date(2009, 7, 1), date(2009, 12, 31))
@@ -100,3 +116,60 @@ def test_months() -> None:
             months(text, "2022")
     with pytest.raises(ValueError, match="a year"):
         months("Jul-Dec", "22")
+
+
+def test_month_named() -> None:
+    assert month_named("February", "2024") == month_named("Feb", 2024) == month("2024", "2")
+    for name in ("Febr", "february", "2", ""):
+        with pytest.raises(ValueError, match="a month such as February"):
+            month_named(name, "2024")
+
+
+def test_month_to_month() -> None:
+    assert month_to_month("July 2012 - June 2013") == Period(date(2012, 7, 1), date(2013, 6, 30))
+    assert month_to_month("jul12jun13") == month_to_month("July 2012 - June 2013")
+    for text in ("juldec18", "Jul – Dec 2018", "Jul 2018 - Dec 2018", "July 2018-December 18"):
+        assert month_to_month(text) == half_of(2018, 2)
+    for text in ("decjul18", "Jul 2019 - Jun 2018", "jul-dec", "Jul 2018", "juldec2018x", "Juli - Dec 2018", ""):
+        with pytest.raises(ValueError, match="a range of months"):
+            month_to_month(text)
+
+
+def test_quarter_ending() -> None:
+    assert quarter_ending("2020-09-30") == quarter("2020Q3")
+    assert quarter_ending("12/31/2021", order="mdy") == quarter("2021Q4")
+    for text in ("2020-08-31", "2020-09-29", "2020-12-30", "2020Q3", ""):
+        with pytest.raises(ValueError, match=r"^expected .*, found "):
+            quarter_ending(text)
+
+
+def test_days() -> None:
+    assert days("1 Jan 2021 - 2 May 2021") == days("1 January – 2 May 2021")
+    assert days("3 May 2021 - 30 June 2021") == Period(date(2021, 5, 3), date(2021, 6, 30))
+    assert days("January 1 - June 30, 2022") == days("January 1, 2022 - June 30, 2022") == half_of(2022, 1)
+    for text in ("2 May 2021 - 1 Jan 2021", "1 Jan - 2 May", "31 June 2021 - 1 July 2021", "Jan - May 2021", ""):
+        with pytest.raises(ValueError, match=r"^expected .*, found "):
+            days(text)
+
+
+def test_day() -> None:
+    assert day("2026-08-31") == day("2026/8/31", "ymd", "y/m/d") == day("31/08/2026", "dmy") == date(2026, 8, 31)
+    assert day("2026-08-31 00:00:00") == date(2026, 8, 31)
+    for text in ("2026/8/31", "2026-8-31", "2026-02-30", "2026-08-31 12:00:00", "31.08.2026", ""):
+        with pytest.raises(ValueError, match="a day as ymd"):
+            day(text)
+
+
+def test_interval() -> None:
+    assert interval("2026-01-01/2026-06-30") == interval("2026-01-01  / 2026-06-30") == half_of(2026, 1)
+    for text in ("YYYY-MM-DD/YYYY-MM-DD", "2026-01-01", "2026/01/01", "2026-06-30/2026-01-01", "2026-01-01/2026-02-30"):
+        with pytest.raises(ValueError, match="two days|a day"):
+            interval(text)
+
+
+def test_half_korean() -> None:
+    assert half_korean("2013", "상반기") == half_korean(2013, "상반기") == H1_2013
+    assert half_korean(2009, "하반기") == H2_2009
+    for year_told, name in (("2013", "H1"), ("2013", ""), ("13", "상반기")):
+        with pytest.raises(ValueError, match="expected"):
+            half_korean(year_told, name)

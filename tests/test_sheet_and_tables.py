@@ -231,6 +231,25 @@ def test_empty_cells_past_the_header_are_no_ragged_row() -> None:
     assert found.value == Value(3, 3, "exact")
 
 
+def test_a_row_may_end_where_only_ignored_columns_are_left() -> None:
+    contract = replace(PLAIN, ignored={"Remark": "prose"})
+    found = rows("Country,Requests,Remark\nNamibia,3\nKosovo,4,one of them twice\n", contract, period=H1)
+    assert [(one.words["jurisdiction"], one.printed) for one in found] == [("Namibia", "3"), ("Kosovo", "4")]
+    error = changed(read_table(sheet_of("Country,Requests,Remark\nNamibia\n"), "requests", contract, period=H1))
+    assert error.problem == "a ragged row"
+
+
+def test_a_lost_character_stands_in_no_cell_that_is_read() -> None:
+    contract = replace(PLAIN, ignored={"Remark": "prose"})
+    sheet = sheet_of("Country,Requests,Remark\nNamibia,3,na\ufffdve\nC\ufffdte d'Ivoire,4,\n")
+    list(read_table(sheet, "requests", contract, period=H1))
+    with pytest.raises(LayoutChanged, match="row 3 column 1: a lost character"):
+        sheet.ledger()
+    sheet = sheet_of("Country,Requests,Remark\nNamibia,3,na\ufffdve\n")
+    list(read_table(sheet, "requests", contract, period=H1))
+    assert sheet.ledger() == {"cells": 6, "read": 2, "headers": 3, "ignored": 1}
+
+
 def test_a_misprinted_record_is_read_as_its_contract_says_and_noted() -> None:
     broken = ("Korea", " Republic of", "3")
     contract = replace(PLAIN, malformed={broken: (("Korea, Republic of", 1), ("3", 3))})
@@ -271,3 +290,11 @@ def test_an_unknown_member_is_named() -> None:
         "one of ['a.csv']",
         "'new.csv'",
     )
+
+
+def test_a_figure_told_in_a_sentence_has_its_own_characters() -> None:
+    sheet = sheet_of('"orders: 32,622, of them granted 7"\n')
+    told = sheet.observation("requests", "orders", count("32,622"), H1, {}, 1, 1, printed="32,622")
+    granted = sheet.observation("requests", "orders / of them granted", count("7"), H1, {}, 1, 1, printed="7")
+    assert (told.printed, granted.printed) == ("32,622", "7")
+    assert sheet.ledger() == {"cells": 1, "read": 1, "headers": 0, "ignored": 0}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.observation import Value
-from spiders.values import LARGEST, count, fraction, pair, percent
+from spiders.values import LARGEST, abbreviated, count, decimal, float_count, float_fraction, fraction, pair, percent
 
 BLANK = Value(None, None, "blank")
 
@@ -200,3 +200,65 @@ def test_a_percentage_may_be_rounded_to_fewer_decimals_than_it_prints() -> None:
     assert percent("83%", decimals=1) == percent("83%")
     with pytest.raises(ValueError, match=r"rounded to 1 decimals, found '94\.41%'"):
         percent("94.41%", decimals=1)
+
+
+def test_a_decimal_is_what_it_can_stand_for() -> None:
+    assert decimal("0.4") == Value(0.35, 0.45, "rounded")
+    assert decimal("17.15") == Value(17.145, 17.155, "rounded")
+    assert decimal("27") == decimal("27.0", decimals=0) == Value(26.5, 27.5, "rounded")
+    assert decimal("0.0", decimals=0) == Value(0, 0.5, "rounded")
+    assert decimal("") == BLANK
+    assert decimal("n/a", tokens={"n/a": "not_applicable"}) == Value(None, None, "not_applicable")
+    for text in ("-1", "1,5", ".5", "1e3", "5%", "nan", "9" * 16):
+        with pytest.raises(ValueError, match="a number such as 0.4"):
+            decimal(text)
+    with pytest.raises(ValueError, match=r"rounded to 0 decimals, found '27\.5'"):
+        decimal("27.5", decimals=0)
+
+
+def test_a_count_that_a_program_wrote_as_a_float() -> None:
+    assert float_count("911198.0") == float_count("911198") == count("911,198")
+    assert float_count("0-249") == count("0-249")
+    assert float_count("") == BLANK
+    for text in ("911198.5", "911198.00", "911,198.0", "-5.0", ".0", "007.0"):
+        with pytest.raises(ValueError, match="a count such as"):
+            float_count(text)
+
+
+def test_a_rate_that_a_program_wrote_as_a_float() -> None:
+    assert float_fraction("0.9109999999999999", decimals=3) == fraction("0.911", decimals=3)
+    assert float_fraction("0.013000000000000001", decimals=3) == fraction("0.013", decimals=3)
+    assert float_fraction("0.9999999999999999") == float_fraction("1.0") == fraction("1")
+    assert float_fraction("0.7108000308899785") == fraction("0.71080003089")
+    assert float_fraction("0.87") == fraction("0.87")
+    assert float_fraction("") == BLANK
+    for text in ("1.1000000000000001", "2.0", "0.91%", "0.9109999999999999999999", "9e-05"):
+        with pytest.raises(ValueError, match="a rate from 0 to"):
+            float_fraction(text)
+
+
+def test_a_count_may_be_abbreviated() -> None:
+    assert abbreviated("124.1M") == Value(124_050_000, 124_150_000, "rounded")
+    assert abbreviated("0.1M") == Value(50_000, 150_000, "rounded")
+    assert abbreviated("2 B") == Value(1.5e9, 2.5e9, "rounded")
+    assert abbreviated("0M") == Value(0, 500_000, "rounded")
+    assert abbreviated("1004.2万") == abbreviated("1004.2 万") == Value(10_041_500, 10_042_500, "rounded")
+    assert abbreviated("98万") == Value(975_000, 985_000, "rounded")
+    assert abbreviated("157,643,436") == abbreviated("157.643.436") == count("157643436")
+    assert abbreviated("") == BLANK
+    for text in ("124.1", "124.1m", "35.852", "1,2M", "M", "> 45M", "124.1MM", "0.852.803", "1.000.00", "1.2万件"):
+        with pytest.raises(ValueError, match="expected a count"):
+            abbreviated(text)
+
+
+def test_a_workbook_prints_as_many_decimals_as_its_floats_need() -> None:
+    assert decimal("0.016666666666666666").status == "rounded"
+    assert fraction("0.9683000000000001").lower == pytest.approx(0.9683)
+
+
+def test_a_footnote_s_raised_number_is_no_digit() -> None:
+    assert count("21^1", marks="^") == count("21")
+    assert percent("54%^2", marks="^") == percent("54%")
+    for text in ("21^1", "21^", "21^x", "^1"):
+        with pytest.raises(ValueError, match="a count such as"):
+            count(text)

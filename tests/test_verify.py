@@ -196,6 +196,34 @@ def test_a_figure_told_in_a_sentence() -> None:
     for printed, value in (("32", 32), ("2,622", 2622), ("7", 7)):
         assert "the table says" in only_mismatch(data, (place, printed, value, value, "exact"))
     assert "the table says" in only_mismatch(data, ('row 2 column 1 "Notes"', "32,622", 32622, 32622, "exact"))
+    said_before = 'row 2 column 1 "What it covers / reports for this period"'
+    assert not verify(data, (said_before, "32,622", 32622, 32622, "exact")).mismatches
+    other_order = 'row 2 column 1 "reports for this period / What it covers"'
+    assert "the table says" in only_mismatch(data, (other_order, "32,622", 32622, 32622, "exact"))
+
+
+def test_a_footnote_s_raised_number_is_no_digit() -> None:
+    assert misread("21^1", 21, 21, "exact") is None
+    assert misread("21^1", 211, 211, "exact") is not None
+
+
+def test_a_figure_told_in_ten_thousands() -> None:
+    data = "受理\n全国受理举报1004.2万件，下降22.6%\n".encode()
+    place = 'row 2 column 1 "全国受理举报"'
+    assert not verify(data, (place, "1004.2万", 10_041_500, 10_042_500, "rounded")).mismatches
+    assert "the table says" in only_mismatch(data, (place, "1004.2", 1004.2, 1004.2, "exact"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "lower", "upper"),
+    [("1004.2万", 10_041_500, 10_042_500), ("98 万", 975_000, 985_000), ("124.1M", 124_050_000, 124_150_000)],
+)
+def test_a_count_in_ten_thousands_or_millions(printed: str, lower: float, upper: float) -> None:
+    assert misread(printed, lower, upper, "rounded") is None
+    for bounds in ((lower, upper - 1), (lower / 10, upper / 10), (lower + 1, upper + 1)):
+        assert misread(printed, *bounds, "rounded") is not None
+    assert misread(printed, lower, upper, "exact") is not None
+    assert misread(printed, None, None, "not_reported") is not None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -422,3 +450,48 @@ def test_a_label_that_stands_in_another_row_is_a_mismatch() -> None:
     assert [line.partition(": ")[2] for line in result.mismatches] == [
         "row 3 column 2: it is filed under 'requests', which does not stand in its row"
     ]
+
+
+def test_a_time_is_rounded_by_what_it_prints() -> None:
+    assert misread("0.4", 0.35, 0.45, "rounded", "hours") is None
+    assert misread("27.0", 26.5, 27.5, "rounded", "minutes") is None
+    for bounds in ((0.3, 0.5), (0.45, 0.55), (0.4, 0.4), (-0.1, 0.45)):
+        assert misread("0.4", *bounds, "rounded", "hours") is not None
+    for unit in (None, "ratio", "requests"):
+        assert misread("27.0", 26.5, 27.5, "rounded", unit) is not None
+
+
+def test_a_sentinel_is_no_count() -> None:
+    assert misread("-1", None, None, "not_reported") is None
+    assert misread("-1", -1, -1, "exact") is None
+    for printed, status in (("-1", "blank"), ("-2", "not_reported"), ("1", "not_reported")):
+        assert misread(printed, None, None, status) is not None
+
+
+def test_a_heading_over_several_columns_of_a_page() -> None:
+    data = b"<table><tr><th colspan=2>Emergency<th>Rest<tr><th>A<th>B<th><tr><td>1<td>2<td>3</table>"
+    right = ('row 3 column 2 "Emergency / B"', "2", 2, 2, "exact")
+    assert not verify(data, right, ('row 3 column 3 "Rest"', "3", 3, 3, "exact")).mismatches
+    assert "no heading" in only_mismatch(data, ('row 3 column 2 "Rest"', "2", 2, 2, "exact"))
+
+
+def test_a_label_goes_on_in_rows_that_leave_its_cell_blank() -> None:
+    data = b"Indicator,Scope,Value\nModerators,all,7\n,bg,2\n,cs,5\nOthers,all,1\n,bg,3\n"
+    right: list[Row] = [
+        (f'row {row} column 3 "Moderators / Value"', n, int(n), int(n), "exact") for row, n in ((3, "2"), (4, "5"))
+    ]
+    assert not verify(data, *right).mismatches
+    assert "filed under 'Moderators'" in only_mismatch(
+        data, ('row 6 column 3 "Moderators / Value"', "3", 3, 3, "exact")
+    )
+
+
+def test_full_stops_between_groups_of_digits() -> None:
+    assert misread("35.852.803", 35_852_803, 35_852_803, "exact") is None
+    assert misread("35.852", 35_852, 35_852, "exact") is not None
+
+
+def test_a_word_for_none_is_a_count_of_zero() -> None:
+    assert misread("None.", 0, 0, "exact") is None
+    for lower, upper, status in ((1, 1, "exact"), (0, 249, "band")):
+        assert misread("None.", lower, upper, status) is not None

@@ -156,7 +156,8 @@ def _fit(sheet: Sheet, contracts: tuple[Contract, ...], header: int) -> tuple[Co
 
 
 def _record(sheet: Sheet, contract: Contract, columns: list[str], row: int) -> tuple[list[str], list[int]]:
-    """The row's cells by heading, and the column that each stands in. Raises LayoutChanged where it is ragged."""
+    """The row's cells by heading, and the column that each stands in. Raises LayoutChanged where it is ragged: longer,
+    or shorter by more than columns that hold nothing for us."""
     cells = sheet.grid[row - 1]
     if contract.malformed and tuple(cells) in contract.malformed:
         sheet.notes.append(f"{sheet.place(row)}: misprinted, read as its contract says: {','.join(cells)}")
@@ -167,6 +168,8 @@ def _record(sheet: Sheet, contract: Contract, columns: list[str], row: int) -> t
         return cells, list(range(1, width + 1))
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         return cells[:width], list(range(1, width + 1))
+    if cells and contract.ignored.keys() >= set(columns[len(cells) :]) and len(cells) < width:
+        return [*cells, *[""] * (width - len(cells))], list(range(1, width + 1))
     raise sheet.changed("a ragged row", f"{width} cells", f"{len(cells)} cells: {','.join(cells)[:120]}", row)
 
 

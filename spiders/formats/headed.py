@@ -1,0 +1,72 @@
+"""Tables under headings on a page: where each begins and ends, and what is written above it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from spiders.formats.table import Contract
+from spiders.sheet import Sheet
+
+Said = TypeVar("Said")
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A table of a page: the rows from ``header`` to ``last``. ``above`` are the blocks of text (row, text) between the
+    table before it, or the top of the page, and itself."""
+
+    above: tuple[tuple[int, str], ...]
+    header: int
+    last: int
+
+    def heading(self, sheet: Sheet, text: str) -> bool:
+        """Whether that text stands above the table; the nearest block that says it is then a heading."""
+        row = next((row for row, said in reversed(self.above) if said == text), None)
+        return row is not None and bool(sheet.header(row, 1))
+
+    def told(self, sheet: Sheet, read: Callable[[str], Said], expected: str) -> Said:
+        """What the nearest block above says that ``read`` takes without a ValueError; it is then a heading.
+
+        Raises LayoutChanged where none says it.
+        """
+        for row, text in reversed(self.above):
+            try:
+                said = read(text)
+            except ValueError:
+                continue
+            sheet.header(row, 1)
+            return said
+        raise sheet.changed("no such heading above the table", expected, "none", self.header)
+
+    def fitting(self, sheet: Sheet, declared: Mapping[str, tuple[Contract, ...]]) -> tuple[str, Contract]:
+        """The declared table whose headings are those printed, and the contract that fits.
+
+        Raises LayoutChanged for a table that nobody declared.
+        """
+        printed = list(sheet.grid[self.header - 1])
+        while not printed[-1]:
+            printed.pop()
+        for name, contracts in declared.items():
+            for contract in contracts:
+                if contract.headings() == set(printed):
+                    return name, contract
+        raise sheet.changed("an unknown table", f"one of {sorted(declared)}", " | ".join(printed)[:200], self.header)
+
+
+def tables(sheet: Sheet) -> Iterator[Headed]:
+    """Every table of a page, in order: each run of rows of several cells."""
+    above: list[tuple[int, str]] = []
+    header: int | None = None
+    for row, cells in enumerate([*sheet.grid, [""]], 1):
+        if len(cells) > 1:
+            header = header or row
+            continue
+        if header:
+            yield Headed(tuple(above), header, row - 1)
+            above, header = [], None
+        above.append((row, cells[0]))
+
+
+def ignore_prose(sheet: Sheet) -> None:
+    """Account for the blocks of text that nobody read. Never for a table: each is read, or ignored by name."""
+    sheet.ignore_rest("the page's text", [row for row, cells in enumerate(sheet.grid, 1) if len(cells) == 1])
