@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(run)
     collect = add("collect", _collect, "fetch what publishers have into the archive, and read it")
     collect.add_argument(
-        "publishers", nargs="*", metavar="PUBLISHER", help="only these (default: all that can be fetched)"
+        "publishers", nargs="*", metavar="PUBLISHER", help="only these (default: all that were verified)"
     )
     _add_mirror(collect)
     bring = add("import", _import, "take documents saved by hand: DIR/<publisher>/<report>/<YYYY-MM-DD>/<file>")
@@ -119,8 +119,10 @@ def _parser() -> argparse.ArgumentParser:
         "tables",
         nargs="*",
         metavar="TABLE",
-        help="observations, current, restatements, documents (default: all but observations)",
+        help="observations, current, restatements, documents, findings (default: all but observations)",
     )
+    new = add("new", _new, "write the files of a new publisher, and say what to do next")
+    new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")
     baseline = add("baseline", _baseline, "write the repository's own figures again from a folder of documents")
     baseline.add_argument(
         "folder", type=Path, nargs="?", metavar="DIR", help="default: PLAINVIEW_CORPUS, else ../shared/corpus"
@@ -130,6 +132,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_mirror(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unverified", action="store_true", help="also what was only reconstructed, and never seen answering"
+    )
     parser.add_argument("--mirror", metavar="URL", help="send each request to URL + the original URL")
     parser.add_argument("--replay", action="store_true", help="answer from the archive only, without the network")
 
@@ -230,6 +235,13 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new(options: argparse.Namespace) -> int:
+    from spiders.scaffold import scaffold
+
+    print(scaffold(Path(__file__).parent, options.publisher))
+    return 0
+
+
 def _baseline(options: argparse.Namespace) -> int:
     from analysis.baseline import regenerate
     from spiders.publisher import names
@@ -257,7 +269,13 @@ def _fetch(options: argparse.Namespace, archive: "Archive", verdict: "Verdict") 
 
     if unknown := sorted(set(options.publishers) - set(names())):
         raise SystemExit(_usage(f"no publisher {', '.join(unknown)}; there are {', '.join(names())}"))
-    publishers = [load_publisher(name) for name in options.publishers or names()]
+    # What was never seen answering is left to those who ask for it: a schedule must not cry wolf.
+    everything = bool(options.publishers) or options.unverified
+    declared = [load_publisher(name) for name in options.publishers or names()]
+    publishers = declared if everything else [publisher.scheduled() for publisher in declared]
+    if alone := sum(not publisher.reports for publisher in publishers):
+        left = f"{alone} publisher{'s' * (alone != 1)} left alone"
+        verdict.say(f"{left}: reconstructed, never seen answering (name it, or say --unverified)")
     outcomes = collect(
         publishers, options.data, mirror=options.mirror, replay=options.replay, progress=verdict.progress
     )

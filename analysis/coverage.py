@@ -1,5 +1,6 @@
 """Who is covered: since when, how fresh, how verified."""
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -39,7 +40,9 @@ def coverage(root: Path) -> pl.DataFrame:
 
 
 def publishers_table(root: Path) -> str:
-    """The coverage as lines of text."""
+    """The coverage as lines of text, and how many publishers there are of each standing."""
+    standing = Counter(load_publisher(name).verified for name in names())
+    told = ", ".join(f"{count} {verified}" for verified, count in sorted(standing.items()))
     frame = coverage(root).select(
         "publisher",
         "report",
@@ -48,7 +51,7 @@ def publishers_table(root: Path) -> str:
         *(pl.col(name).cast(pl.String).fill_null("-") for name in ("first_period", "last_period", "captured")),
         "figures",
     )
-    return lines(frame)
+    return f"{lines(frame)}\n{len(names())} publishers: {told}"
 
 
 def lines(frame: pl.DataFrame) -> str:

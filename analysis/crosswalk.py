@@ -5,6 +5,9 @@
 column of that name, or to several columns at once: ``{ process = "preservation", kind = "preservation" }``.
 ``[all_tables.<dimension>]`` holds words that several tables share. A name that is no column of the record is a further
 dimension of ``dims``.
+
+``crosswalks/<form>.toml`` is the same for what many publishers fill in alike (see ``Report.form``); a publisher's own
+file, which it then needs only for words of its own, comes before it.
 """
 
 import hashlib
@@ -18,6 +21,7 @@ from typing import Any
 from analysis import vocabulary
 from analysis.jurisdictions import code_of
 from analysis.schema import CODES
+from spiders.publisher import load_publisher
 
 FOLDER = Path(__file__).parent / "crosswalks"
 
@@ -46,27 +50,34 @@ class Crosswalk:
 
 def digest(publisher: str) -> str:
     """Changes whenever the publisher's crosswalk or any vocabulary does."""
-    files = [FOLDER / f"{publisher}.toml", *sorted(vocabulary.FOLDER.glob("*.csv"))]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.exists())).hexdigest()[:16]
+    files = [*_files(publisher), *sorted(vocabulary.FOLDER.glob("*.csv"))]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def _files(publisher: str) -> list[Path]:
+    """The crosswalks of the forms that a publisher fills in, then its own, which has the last word."""
+    forms = sorted({report.form for report in load_publisher(publisher).reports.values() if report.form})
+    return [path for name in (*forms, publisher) if (path := FOLDER / f"{name}.toml").exists()]
 
 
 @cache
 def load_crosswalk(publisher: str) -> Crosswalk:
     """The publisher's crosswalk. Raises ValueError naming the file, table and word of a code no vocabulary has."""
-    path = FOLDER / f"{publisher}.toml"
-    if not path.exists():
+    files = _files(publisher)
+    if not files:
         raise ValueError(f"crosswalks/{publisher}.toml is missing: nobody has judged this publisher's words yet")
-    text = path.read_text(encoding="utf-8")
     constants: dict[str, dict[str, str]] = {}
     words: dict[tuple[str, str], dict[str, Assignment]] = {}
-    for table, section in tomllib.loads(text).items():
-        constants[table] = {key: value for key, value in section.items() if isinstance(value, str)}
-        _check(publisher, table, "", constants[table])
-        for dimension, entries in section.items():
-            if isinstance(entries, dict):
-                words[table, dimension] = {
-                    word: _entry(publisher, table, dimension, word, to) for word, to in entries.items()
-                }
+    for path in files:
+        for table, section in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            own = {key: value for key, value in section.items() if isinstance(value, str)}
+            _check(path.stem, table, "", own)
+            constants.setdefault(table, {}).update(own)
+            for dimension, entries in section.items():
+                if isinstance(entries, dict):
+                    words.setdefault((table, dimension), {}).update(
+                        {word: _entry(path.stem, table, dimension, word, to) for word, to in entries.items()}
+                    )
     return Crosswalk(publisher, constants, words)
 
 
@@ -87,5 +98,7 @@ def _check(publisher: str, table: str, word: str, assignment: Assignment) -> Non
             raise ValueError(
                 f"crosswalks/{publisher}.toml: {table}: {word!r}: vocabulary/dimensions.csv has no {column}={code}"
             )
+        if column == "about" and code.startswith("group:") and code not in vocabulary.groups():
+            raise ValueError(f"crosswalks/{publisher}.toml: {table}: {word!r}: vocabulary/groups.csv has no {code!r}")
         if not known and column in vocabulary.FILES:
             raise ValueError(f"crosswalks/{publisher}.toml: {table}: {word!r}: vocabulary has no {column} {code!r}")

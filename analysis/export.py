@@ -10,8 +10,8 @@ from analysis import store
 from spiders.durable import write_durably
 from spiders.errors import PlainviewError
 
-TABLES = ("current", "restatements", "documents", "observations")
-BY_DEFAULT = TABLES[:3]
+TABLES = ("current", "restatements", "documents", "findings", "observations")
+BY_DEFAULT = TABLES[:4]
 FORMULA = r"^[=+\-@\t\r\x00]"
 
 

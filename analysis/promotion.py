@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis import crosswalk, editions, store
+from analysis import checks, crosswalk, editions, store
 from analysis.build import Build, Copy, Progress, totals
 from analysis.corrections import apply_corrections, load_corrections
 from analysis.normalise import HeldBack, Normalised, normalise
@@ -67,14 +67,18 @@ class Promotion:
             self._admit(copy, found, entry)
 
     def finish(self) -> Build:
-        """Write current, restatements and documents, remove what no copy stands behind, and keep the ledger."""
+        """Write the tables, remove what no copy stands behind, and keep the ledger."""
         self.progress("ordering editions")
         for stray in set((self.root / store.FOLDER).rglob("*.parquet")) - {self.root / name for name in self.outputs}:
             stray.unlink()
         changes = [pl.DataFrame(schema=RESTATEMENTS), *self.rereads]
         parts = (self._publisher(load_publisher(name), changes) for name in names())
         self.outputs["current.parquet"] = store.write_parts(self.root / "current.parquet", parts, CURRENT)
-        for name, frame in {"restatements": pl.concat(changes), "documents": self._documents_table()}.items():
+        documents = self._documents_table()
+        found = checks.findings(store.read(self.root, "current"), documents, names())
+        self.result.findings = len(found)
+        tables = {"restatements": pl.concat(changes), "documents": documents, "findings": found}
+        for name, frame in tables.items():
             self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
         totals(self.result, store.observations(self.root).select("publisher").collect())
         result = {key: value for key, value in asdict(self.result).items() if key != "changed"}
@@ -179,6 +183,7 @@ class Promotion:
                 "cells_ignored": ledger.get("ignored"),
                 "ignored": reasons,
                 "notes": ledger.get("notes", []),
+                "findings": ledger.get("findings", []),
                 "repeated": entry["repeated"] if entry else [],
             }
         )
@@ -214,7 +219,7 @@ def _shared(copy: Copy) -> dict[str, Any]:
         "exactness": copy.exactness,
         "document_url": copy.url,
         "origin": "archive" if copy.in_archive else "baseline",
-        "evidence": "report",
+        "evidence": load_publisher(copy.publisher).evidence,
     }
 
 

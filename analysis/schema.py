@@ -111,7 +111,24 @@ _DOCUMENTS: dict[str, Any] = {
     "cells_ignored": pl.Int64,
     "ignored": pl.List(pl.Struct({"reason": pl.String, "cells": pl.Int64})),
     "notes": pl.List(pl.String),
+    "findings": pl.List(pl.String),
     "repeated": pl.List(pl.String),
 }
 
 DOCUMENTS = pl.Schema(_DOCUMENTS)
+
+FINDINGS = pl.Schema(
+    {
+        "rule": pl.String,
+        **{name: _RECORD[name] for name in ("publisher", "report", "table", "cell_id", "measure", "unit")},
+        **{name: _RECORD[name] for name in ("jurisdiction", "period_start", "period_end", "snapshot", "locator")},
+        # The printed total, and what the rows beside it give; upper is null where one of them is open or withheld.
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "parts": pl.Int64,
+        "parts_lower": pl.Float64,
+        "parts_upper": pl.Float64,
+        "difference": pl.Float64,
+        "sentence": pl.String,
+    }
+)

@@ -3,9 +3,9 @@
 import polars as pl
 
 TOTALS = {"jurisdiction": "001", "counterparty": "001"}
-DIVISIONS = ("service", "subject", "jurisdiction", "counterparty", "process", "reason", "requester")
+DIVISIONS = ("service", "about", "subject", "jurisdiction", "counterparty", "process", "reason", "requester")
 SAME = (
-    *("publisher", "table", "about", "kind", "measure", "unit", "jurisdiction_role", "counterparty_role"),
+    *("publisher", "table", "kind", "measure", "unit", "jurisdiction_role", "counterparty_role"),
     *("period_start", "period_end"),
 )
 FIGURE = ("exact", "rounded", "band", "below")
@@ -32,8 +32,18 @@ def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(rows["total_over"].fill_null([]))
 
 
+def is_whole(column: str, dimension: str) -> pl.Expr:
+    """Whether a row is not split by a dimension, whose code the column holds. Of DSA reports the whole is the EU, and
+    of the recipients that they tell."""
+    whole = pl.col(column).eq_missing(TOTALS.get(dimension, "all"))
+    if dimension == "jurisdiction":
+        european = (pl.col("kind") == "dsa") | (pl.col("measure") == "average_monthly_active_recipients")
+        whole = whole | (european & pl.col(column).eq_missing("EU"))
+    return whole
+
+
 def _is_whole(name: str) -> pl.Expr:
-    return pl.col(name).eq_missing(TOTALS.get(name, "all"))
+    return is_whole(name, name)
 
 
 def _totals(split: pl.DataFrame, mask: str, divisions: list[str]) -> pl.DataFrame:

@@ -66,9 +66,12 @@ class Verdict:
             "copies": result.copies,
             "observations": result.observations,
             "by_publisher": result.by_publisher,
+            "findings": result.findings,
         }
         state = "built" if result.changed else "nothing changed:"
         self.say(f"{state} {result.observations:,} observations from {result.copies} copies of documents")
+        if result.findings:
+            self.say(f"{result.findings:,} findings: printed totals and their parts that do not agree; see findings")
 
     def close(self) -> int:
         """Say what failed, write the verdict, and give the exit code."""

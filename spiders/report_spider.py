@@ -154,7 +154,7 @@ class ReportSpider(scrapy.Spider):
         _, new = self.archive.add(
             response.body,
             **about,
-            captured=datetime.now(UTC).date().isoformat(),
+            captured=(archived_on(response.url) or datetime.now(UTC).date()).isoformat(),
             captured_basis="exact",
             obtained="crawl",
             exactness="byte-exact",
@@ -184,6 +184,12 @@ def hosts_of(declaration: Publisher) -> frozenset[str]:
     urls = [declaration.homepage, *(report.landing for report in reports)]
     urls += [url for report in reports for url in (*report.urls, report.url_template or "")]
     return frozenset(host for url in urls if (host := urlsplit(url).hostname))
+
+
+def archived_on(url: str) -> date | None:
+    """The day on which the Wayback Machine obtained what it gives at this address; None for other addresses."""
+    match = re.match(r"https?://web\.archive\.org/web/([0-9]{8})[0-9]{6}(?:[a-z]{2}_)?/", url)
+    return datetime.strptime(match[1], "%Y%m%d").replace(tzinfo=UTC).date() if match else None
 
 
 def conditions(latest: Capture) -> dict[str, str]:

@@ -14,7 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from spiders.middlewares import retry_after
 from spiders.outcome import NO_NETWORK, Outcome
 from spiders.publisher import Publisher, parse_publisher
 from spiders.replay import PublicResolver, is_on_this_machine, is_public
-from spiders.report_spider import document_name, hosts_of
+from spiders.report_spider import archived_on, document_name, hosts_of
 from tests.servers import Answer, Web, closed_port
 
 CHECKOUT = Path(__file__).parent.parent
@@ -424,6 +424,15 @@ def test_retry_after(text: str, seconds: float | None) -> None:
 )
 def test_a_documents_name_comes_from_its_address(url: str, name: str) -> None:
     assert document_name(url) == name
+
+
+def test_a_copy_of_the_wayback_machine_is_of_the_day_it_was_obtained() -> None:
+    gone = "https://transparency.example/report.csv"
+    assert archived_on(f"https://web.archive.org/web/20220301123456id_/{gone}") == date(2022, 3, 1)
+    assert archived_on(f"https://web.archive.org/web/20220301123456/{gone}") == date(2022, 3, 1)
+    assert archived_on(f"https://web.archive.org/web/2022id_/{gone}") is None
+    assert archived_on(f"https://example.com/web/20220301123456id_/{gone}") is None
+    assert archived_on(gone) is None
 
 
 def test_a_publishers_hosts_are_those_it_declares() -> None:

@@ -167,6 +167,26 @@ def test_one_publisher_that_cannot_be_fetched_does_not_stop_the_other(house: Hou
     assert printed(data) == ["10", "12"]
 
 
+def test_what_was_only_reconstructed_is_fetched_when_asked_for_alone(
+    house: House, data: Path, web: Web, tmp_path: Path
+) -> None:
+    root = tmp_path / "checkout"
+    shutil.copytree(house.root, root)
+    declaration = root / "spiders/publishers/beta.toml"
+    declaration.write_text(declaration.read_text(encoding="utf-8").replace("not seen answering", "reconstructed"))
+    changed = House(root)
+    scheduled = collect(changed, data, web)
+    assert scheduled.code == 0, scheduled.err
+    assert [request.url for request in web.asked if request.url == BETA_URL] == []
+    assert "1 publisher left alone: reconstructed, never seen answering (name it, or say --unverified)" in scheduled.err
+    assert "2 publishers: 1 reconstructed, 1 recorded" in changed.run("publishers", data=data).out.replace(
+        "1 recorded, 1 reconstructed", "1 reconstructed, 1 recorded"
+    )
+    assert collect(changed, tmp_path / "named", web, "beta").code == 0
+    assert collect(changed, tmp_path / "all", web, "--unverified").code == 0
+    assert len([request.url for request in web.asked if request.url == BETA_URL]) == 2
+
+
 # --- a whole run ---
 
 

@@ -31,7 +31,7 @@ KINDS = {
 
 
 def all_pages(site: Site) -> list[Page]:
-    return [_index(site), _coverage(site), _restatements(site), _documents(site)]
+    return [_index(site), _coverage(site), _restatements(site), _findings(site), _documents(site)]
 
 
 def _index(site: Site) -> Page:
@@ -193,6 +193,11 @@ def _restatements(site: Site) -> Page:
         "all": len(told),
     }
     return Page("restatements.html", "restatements.html", "Restatements: old figures that were changed", [], values)
+
+
+def _findings(site: Site) -> Page:
+    values = {"findings": site.findings.rows(named=True)}
+    return Page("findings.html", "findings.html", "Findings: printed totals that their parts do not give", [], values)
 
 
 def _documents(site: Site) -> Page:

@@ -21,6 +21,7 @@ NAVIGATION = (
     ("national-security.html", "National security"),
     ("coverage.html", "Coverage"),
     ("restatements.html", "Restatements"),
+    ("findings.html", "Findings"),
     ("documents.html", "Documents"),
 )
 

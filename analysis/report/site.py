@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis import coverage, recipes, store, vocabulary
+from analysis import checks, coverage, recipes, store, vocabulary
 from analysis.recipes import Component, Question, Series, half_name
 from analysis.schema import DOCUMENTS, RESTATEMENTS
 from analysis.views import current
@@ -35,6 +35,11 @@ class Site:
         """The day up to which copies of documents speak."""
         newest: Any = self.current["captured"].max()
         return self.as_of or newest
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """What does not add up in this view."""
+        return checks.findings(self.current, self.documents, names())
 
     @cached_property
     def names(self) -> dict[str, str]:
