@@ -16,12 +16,16 @@ FOLDER = Path(__file__).parent / "vocabulary"
 CODES = FOLDER / "jurisdictions.csv"
 NAMES = FOLDER / "jurisdiction_names.csv"
 
-KINDS = frozenset({"country", "territory", "supranational", "body", "aggregate", "unknown", "historic", "region"})
+KINDS = frozenset(
+    {"country", "territory", "supranational", "body", "aggregate", "unknown", "historic", "region", "area"}
+)
 """``country`` and ``territory`` may stand on a map and in a sum over countries; the others never.
 
 A territory is an ISO 3166-1 entry that is neither member nor observer of the United Nations; Kosovo and Taiwan are
 counted as publishers count them. A region is a part of a country that publishers print beside countries, coded
-``region:...``. It says nothing about anybody's status.
+``region:...``. It says nothing about anybody's status. An area is several countries together as a publisher groups
+them, coded ``area:...``; which they are is the publisher's to say. What is unknown is ``ZZ``, and ``unknown:...`` where
+a publisher prints another unknown beside it.
 """
 
 

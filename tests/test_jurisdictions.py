@@ -94,10 +94,11 @@ def test_the_vocabulary() -> None:
     assert len(two_letters) == 249 + len({"XK", "EU", "AN", "ZZ"})
     assert all(code.isascii() and code.isupper() for code in two_letters)
     assert {code for code, entry in codes.items() if entry.kind == "body"} == {c for c in codes if c.startswith("org:")}
+    assert set(kinds["area"]) == {code for code in codes if code.startswith("area:")}
     assert kinds["supranational"] == ["EU"]
     assert kinds["historic"] == ["AN"]
     assert kinds["aggregate"] == ["001"]
-    assert kinds["unknown"] == ["ZZ"]
+    assert set(kinds["unknown"]) == {"ZZ"} | {code for code in codes if code.startswith("unknown:")}
     assert len(kinds["country"]) == 193 + len({"VA", "PS", "XK", "TW"})
     assert {"HK", "MO", "PR", "AX"} <= set(kinds["territory"])
     assert codes["TR"] == Jurisdiction("TR", "Türkiye", "country")

@@ -50,6 +50,12 @@ def _load(file: str) -> Mapping[str, Term]:
 
 
 @cache
+def groups() -> Mapping[str, Term]:
+    """Groups of companies for which one figure is given, by the code that ``about`` then holds."""
+    return _load("groups.csv")
+
+
+@cache
 def dimensions() -> Mapping[tuple[str, str], str]:
     """Labels of further dimensions: (dimension, code) -> label."""
     return {(row["dimension"], row["code"]): row["label"] for row in _rows("dimensions.csv")}

@@ -32,14 +32,9 @@ OUTCOMES = (
 )
 CIVIL = "Disclosure of Content", "Only Subscriber/ Transactional (Non-Content) Data", "No Data Found", "Rejected"
 # Beside some rows of the criminal sheets since 2018.
-ABROAD = Stacked(
-    {
-        f"Number of warrants from U.S. law enforcement {what} content data stored outside the United States": (
-            ("", count),
-        )
-        for what in ("seeking consumer", "resulting in disclosure of enterprise")
-    }
-)
+WARRANTS = "Number of warrants from U.S. law enforcement {} content data stored outside the United States"
+WAYS = "seeking consumer", "resulting in disclosure of enterprise"
+ABROAD = Stacked({WARRANTS.format(way): (("", count),) for way in WAYS})
 # Titles above the tables, without their months and years.
 TITLES = {
     "Microsoft Services (Including Skype): Law Enforcement Requests Report",
@@ -59,16 +54,12 @@ footnoted = partial(count, marks="*")
 tenths_of_percent, whole_percent = partial(rate, decimals=3), partial(rate, decimals=2)
 CONTENT = {"Content Actioned": footnoted, "Content Detected Proactively": tenths_of_percent}
 BY_ACCOUNT = {"Accounts Actioned": footnoted, "Accounts Reinstated": tenths_of_percent}
-REPORTED = {
-    "Requests Reported": footnoted,
-    "Requests Actioned": footnoted,
-    "Percentage of Requests Actioned": whole_percent,
-}
+REQUESTED = {"Requests Reported": footnoted, "Requests Actioned": footnoted}
 SECTIONS: dict[str, tuple[str, Mapping[str, Callable[[str], Value]]]] = {
     "Child Sexual Exploitation & Abuse Imagery (CSEAI) - Hosted Consumer Services": ("cseai", CONTENT | BY_ACCOUNT),
     "CSEAI - Bing Search Engine": ("cseai_bing", CONTENT),
     "Terrorist & Violent Extremist Content (TVEC)": ("tvec", CONTENT | BY_ACCOUNT),
-    "Non-Consensual Intimate Imagery (NCII)": ("ncii", REPORTED),
+    "Non-Consensual Intimate Imagery (NCII)": ("ncii", REQUESTED | {"Percentage of Requests Actioned": whole_percent}),
 }
 CYBERTIPS = re.compile(r"(The total NCMEC CyberTip Reports for this period) is ([0-9,]+)\.")
 
