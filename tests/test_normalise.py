@@ -251,6 +251,7 @@ def test_several_tables_of_a_document_have_their_own_dimensions() -> None:
         ('[t]\nkind = "no_such_kind"\n', "no_such_kind"),
         ('[t.process]\n"All" = "every"\n', "every"),
         ('[t.format]\n"Video" = "no_such_format"\n', "no_such_format"),
+        ('[t.about]\n"Some sites" = "group:no_such"\n', "group:no_such"),
     ],
 )
 def test_a_crosswalk_with_a_code_that_no_vocabulary_has_is_refused(text: str, message: str, invented: Any) -> None:
