@@ -39,7 +39,8 @@ def _index(site: Site) -> Page:
     values = {
         "figures": len(site.current),
         "copies": site.documents.filter(pl.col("outcome") == "read")["snapshot"].n_unique(),
-        "companies": [site.names[name] for name in sorted(site.colours)],
+        "companies": sum(load_publisher(name).evidence == "report" for name in site.colours),
+        "authorities": sum(load_publisher(name).evidence == "regulator" for name in site.colours),
         "failures": site.last_run.get("failures", []),
         "attempt": (site.last_run.get("ended") or "")[:16].replace("T", " "),
         "held": held.rows(named=True),
@@ -53,7 +54,8 @@ def _reports(site: Site) -> list[dict[str, Any]]:
     """A row a report, with what its documents came to."""
     told = site.documents.group_by("publisher", "report").agg(pl.col("outcome").cast(pl.String).value_counts(sort=True))
     outcomes = {(publisher, report): counts for publisher, report, counts in told.iter_rows()}
-    rows = site.coverage.rows(named=True)
+    # What nothing is held of comes last: a long list of publishers that were never seen answering.
+    rows = sorted(site.coverage.rows(named=True), key=lambda row: not row["figures"])
     for row in rows:
         row["outcomes"] = outcomes.get((row["publisher"], row["report"]), [])
         row["landing"] = load_publisher(row["publisher"]).reports[row["report"]].landing
