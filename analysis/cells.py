@@ -74,6 +74,12 @@ class Sheet:
                 rests |= {rest.removeprefix(cell) for rest in rests if rest.startswith(cell)}
         return bool(wanted) and "" in rests
 
+    def alone(self, text: str, last: int) -> bool:
+        """Whether a line of a PDF's page above row ``last`` prints the text and nothing else."""
+        wanted = "".join(text.split())
+        lines = {row for row, cell in self.cells if row < last and cell == wanted}
+        return any(self.text(row, 2) is None for row in lines)
+
     def spanning(self, row: int, column: int) -> str:
         """The cell's text; within merged cells, that of the first of them. A page's blank cell may be within the one on
         its left."""

@@ -160,10 +160,11 @@ def _look_up(sheet: Sheet, place: Place, printed: str, measure: str | None) -> N
 def _stands_by(sheet: Sheet, row: int, column: int, text: str) -> bool:
     """Whether the row holds the text or, in a page, a row above does: in the figure's column, or as a block.
 
-    In a PDF's page it may be a label in several lines around the figure's.
+    In a PDF's page it may be a label in several lines around the figure's, and a block is a line of its own.
     """
     if sheet.cells:
-        return sheet.pieced(text, row, row) or sheet.pieced(text, row - NEARBY, row + NEARBY)
+        nearby = sheet.pieced(text, row, row) or sheet.pieced(text, row - NEARBY, row + NEARBY)
+        return nearby or sheet.alone(text, row)
     if plain(text) in sheet.row_words(row):
         return True
     return sheet.prose and any(sheet.heading_row(at, text, row) for at in {1, column})

@@ -3,9 +3,10 @@
 ``python benchmarks/import_and_build.py [CORPUS]``: the corpus is a folder as ``plainview import`` takes it, by default
 PLAINVIEW_CORPUS, else ../shared/corpus. Every step is a process of its own, in a data folder that is removed again.
 The plain read opens every CSV, member and worksheet of the same documents as text with Polars and calamine, and does
-nothing else with them: what reading cannot cost less than.
+nothing else with them: what reading cannot cost less than. Pages, JSON and PDFs are left out of it.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,9 @@ import time
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+SPINE = ("apple", "github", "google", "meta", "microsoft", "x")
+"""The publishers that Plainview began with."""
 
 PLAIN_READ = """
 import io, sys, zipfile
@@ -62,6 +66,36 @@ def measure(*command: str) -> tuple[float, float]:
     return seconds, usage.ru_maxrss * unit / 1e6
 
 
+def figures(folder: str) -> int:
+    """How many observations the data folder's tables hold."""
+    ledger = json.loads((Path(folder) / "tables.json").read_text(encoding="utf-8"))
+    return int(ledger["result"]["observations"])
+
+
+def run(corpus: Path, publishers: list[str]) -> None:
+    """Every step on the documents of these publishers, each step's line with the figures it deals with in a second."""
+    documents = [path for name in publishers for path in (corpus / name).rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in documents) / 1e6
+    print(f"\n{len(documents)} documents of {len(publishers)} publishers: {size:.1f} MB; {os.cpu_count()} processors")
+    with tempfile.TemporaryDirectory() as folder:
+        plainview = (sys.executable, "plainview.py", "--data", folder, "--no-baseline", "--quiet")
+        steps = {
+            "plain read, Polars and calamine": (sys.executable, "-c", PLAIN_READ, str(corpus), *publishers),
+            "plainview import, from nothing": (*plainview, "import", str(corpus), *publishers),
+            "plainview build, from nothing": (*plainview, "build"),
+            "plainview build, nothing changed": (*plainview, "build"),
+            "plainview verify": (*plainview, "verify"),
+            "plainview report": (*plainview, "report"),
+            "plainview --help": (sys.executable, "plainview.py", "--help"),
+        }
+        taken = {name: measure(*command) for name, command in steps.items()}
+        count = figures(folder)
+        print(f"{count:,} figures\n{'step':34}{'seconds':>9}{'peak MB':>9}{'figures a second':>18}")
+        for name, (seconds, memory) in taken.items():
+            pace = f"{count / seconds:18,.0f}" if "from nothing" in name or "verify" in name else ""
+            print(f"{name:34}{seconds:9.2f}{memory:9.0f}{pace}")
+
+
 def main() -> int:
     corpus = Path(
         sys.argv[1] if len(sys.argv) > 1 else os.environ.get("PLAINVIEW_CORPUS", "../shared/corpus")
@@ -69,25 +103,11 @@ def main() -> int:
     if not corpus.is_dir():
         print(f"{corpus} is not a folder of documents", file=sys.stderr)
         return 2
-    publishers = sorted(path.stem for path in (CHECKOUT / "spiders/publishers").glob("*.toml"))
-    documents = [path for name in publishers for path in (corpus / name).rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in documents) / 1e6
-    print(f"{len(documents)} documents of {', '.join(publishers)}: {size:.1f} MB; {os.cpu_count()} processors")
-    with tempfile.TemporaryDirectory() as folder:
-        plainview = (sys.executable, "plainview.py", "--data", folder, "--no-baseline", "--quiet")
-        steps = {
-            "plain read, Polars and calamine": (sys.executable, "-c", PLAIN_READ, str(corpus), *publishers),
-            "plainview import, from nothing": (*plainview, "import", str(corpus)),
-            "plainview build, from nothing": (*plainview, "build"),
-            "plainview build, nothing changed": (*plainview, "build"),
-            "plainview verify": (*plainview, "verify"),
-            "plainview report": (*plainview, "report"),
-            "plainview --help": (sys.executable, "plainview.py", "--help"),
-        }
-        print(f"{'step':34}{'seconds':>9}{'peak MB':>9}")
-        for name, command in steps.items():
-            seconds, memory = measure(*command)
-            print(f"{name:34}{seconds:9.2f}{memory:9.0f}", flush=True)
+    declared = sorted(path.stem for path in (CHECKOUT / "spiders/publishers").glob("*.toml"))
+    at_hand = [name for name in declared if (corpus / name).is_dir()]
+    # The first six alone, then all: whether a figure costs more where there are more of them.
+    run(corpus, [name for name in at_hand if name in SPINE])
+    run(corpus, at_hand)
     return 0
 
 

@@ -8,9 +8,11 @@ from spiders.observation import Period
 from spiders.periods import (
     day,
     days,
+    financial_year,
     half,
     half_ending,
     half_korean,
+    half_named,
     half_of,
     half_starting,
     interval,
@@ -173,3 +175,22 @@ def test_half_korean() -> None:
     for year_told, name in (("2013", "H1"), ("2013", ""), ("13", "상반기")):
         with pytest.raises(ValueError, match="expected"):
             half_korean(year_told, name)
+
+
+def test_half_named() -> None:
+    assert half_named("1H 2013") == half_named("1st Half of 2013") == H1_2013
+    assert half_named("2H 2009") == half_named(" 2nd Half of 2009 ") == H2_2009
+    for text in ("3H 2013", "1H2013", "1H 2013*", "Half of 2013 *", "2013 (Full Year)", "H1 2013", "1H 13", ""):
+        with pytest.raises(ValueError, match=r"^expected .*, found "):
+            half_named(text)
+
+
+def test_financial_year() -> None:
+    assert (
+        financial_year("FY 13-14", 7) == financial_year("2013–2014", 7) == Period(date(2013, 7, 1), date(2014, 6, 30))
+    )
+    assert financial_year("FY13/14", 4) == Period(date(2013, 4, 1), date(2014, 3, 31))
+    assert financial_year("2019-20", 3) == Period(date(2019, 3, 1), date(2020, 2, 29))
+    for text in ("FY 13", "FY 13-15", "FY 14-13", "13 - 14", "2013", "FY 13-14*", ""):
+        with pytest.raises(ValueError, match=r"^expected .*, found "):
+            financial_year(text, 7)

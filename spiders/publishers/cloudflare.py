@@ -21,17 +21,10 @@ PROCESSES = (
     "Mutual legal assistance treaty requests",
     "Civil subpoenas",
 )
+RECEIVED = "Requests received", "Requests in process", "Requests answered"
 # Domains and accounts are those of the requests that were answered, not of those that were received.
-REQUESTS = Contract(
-    {},
-    {
-        "Requests received": count,
-        "Requests in process": count,
-        "Requests answered": count,
-        "Total number of domains affected": count,
-        "Total number of accounts affected": count,
-    },
-)
+AFFECTED = "Total number of domains affected", "Total number of accounts affected"
+REQUESTS = Contract({}, dict.fromkeys((*RECEIVED, *AFFECTED), count))
 LETTERS = Contract({}, {"National security letters received": count, "Accounts specified": count})
 DECLARED = {"requests": (REQUESTS,), "national_security_letters": (LETTERS,)}
 PERIOD = re.compile(r"covers the period from ([A-Z][a-z]+ [0-9]+, [0-9]{4}), to ([A-Z][a-z]+ [0-9]+, [0-9]{4})\.")

@@ -4,22 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from spiders.formats.table import Contract, read_table
-from spiders.observation import Observation, Period
-from spiders.periods import half
+from spiders.observation import Observation
+from spiders.periods import half_korean
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
 from spiders.values import count
 
-HALVES = {"상반기": "H1", "하반기": "H2"}
 number = partial(count, tokens={"-1": "not_reported"})
-
-
-def half_named(year: str, name: str) -> Period:
-    if name not in HALVES:
-        raise ValueError(f"expected one of {sorted(HALVES)}, found {name!r}")
-    return half(f"{year} {HALVES[name]}")
-
-
 REPORTS = Contract(
     dimensions={"serviceCorp": "service", "enCategory": "process"},
     measures={"numberOfRequests": number, "numberOfProcesses": number, "numberOfAccounts": number},
@@ -31,7 +22,7 @@ REPORTS = Contract(
         "etc": "null in every object",
     },
     period=("year", "halfYear"),
-    read_period=half_named,
+    read_period=half_korean,
 )
 
 
