@@ -54,7 +54,8 @@ class Report:
     """A series of documents that a publisher keeps at the same addresses.
 
     ``form`` names what many publishers fill in alike (``formats/<form>.py`` reads it, ``formats/<form>.toml`` declares
-    its tables), None where the layout is the publisher's own.
+    its tables), None where the layout is the publisher's own. ``printed`` lists tables as a PDF prints them, for
+    ``formats/lines.py``.
     """
 
     identifier: str
@@ -69,6 +70,7 @@ class Report:
     coverage_start: date | None
     not_read: Mapping[str, str]
     form: str | None
+    printed: tuple[Mapping[str, Any], ...]
     tables: Mapping[str, Table]
 
     def reason_not_read(self, name: str) -> str | None:
@@ -170,6 +172,7 @@ def _whole_report(name: str, entry: dict[str, Any]) -> Report:
         coverage_start=entry.pop("coverage_start", None),
         not_read={**shared.get("not_read", {}), **entry.pop("not_read", {})},
         form=form,
+        printed=tuple(entry.pop("printed", ())),
         tables=tables,
     )
     _refuse(entry, f"report {name}")

@@ -8,6 +8,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -42,6 +43,42 @@ LABELS = {
     "NO": ("Norway",),
     "org:interpol": ("Interpol",),
 }
+
+# Figures that people have quoted: publisher, period, codes, figure.
+Span = tuple[date, date]
+
+
+def _half(year: int, number: int) -> Span:
+    return (date(year, 1, 1), date(year, 6, 30)) if number == 1 else (date(year, 7, 1), date(year, 12, 31))
+
+
+def _year(year: int) -> Span:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+RECEIVED = "requests_received"
+OCTOBER_2019 = (date(2019, 10, 1), date(2019, 10, 31))
+GROUP = "group:cac_main_commercial_sites_5"
+
+SPOTS = [
+    ("github", _year(2025), {"measure": RECEIVED, "process": "subpoena"}, 385),
+    ("github", _year(2025), {"measure": "requests_disclosed", "process": "subpoena"}, 362),
+    ("snap", _half(2021, 1), {"measure": RECEIVED, "process": "search_warrant", "jurisdiction": "US"}, 11803),
+    ("tiktok", _half(2022, 1), {"measure": RECEIVED, "process": "all", "jurisdiction": "US"}, 2419),
+    ("tiktok", _half(2022, 1), {"measure": RECEIVED, "process": "legal_process", "jurisdiction": "US"}, 1078),
+    ("x", _half(2020, 2), {"measure": RECEIVED, "process": "legal_process", "jurisdiction": "US"}, 2421),
+    ("x", _half(2020, 2), {"measure": RECEIVED, "process": "emergency", "jurisdiction": "US"}, 822),
+    ("x", _half(2020, 2), {"measure": "accounts_specified", "process": "all", "jurisdiction": "US"}, 31080),
+    ("x", _half(2020, 2), {"kind": "content_removal", "measure": RECEIVED, "jurisdiction": "JP"}, 16649),
+    ("microsoft", _half(2021, 1), {"measure": RECEIVED, "process": "legal_process"}, 27809),
+    ("microsoft", _half(2021, 1), {"measure": "accounts_specified", "process": "legal_process"}, 44650),
+    ("wikimedia", _half(2018, 2), {"measure": RECEIVED, "kind": "user_data", "table": "page_user_data"}, 25),
+    ("us-odni", _year(2013), {"unit": "letters"}, 19212),
+    ("aliexpress", _half(2026, 1), {"measure": "orders_received", "process": "order_to_act", "reason": "all"}, 547),
+    ("aliexpress", _half(2026, 1), {"measure": "items_ordered", "process": "order_to_act", "reason": "all"}, 1404),
+    ("cac-12377", OCTOBER_2019, {"measure": "reports_accepted", "jurisdiction": "CN"}, 10_042_000),
+    ("cac-12377", OCTOBER_2019, {"measure": "reports_accepted", "about": GROUP}, 5_999_000),
+]  # fmt: skip
 
 plainview = House(CHECKOUT)
 
@@ -120,6 +157,21 @@ def gives(edition: pl.DataFrame, figure: Mapping[str, str]) -> bool:
     totals = pl.any_horizontal(pl.col("total_over").list.contains(name) for name in over)
     sums = found.filter(~totals).group_by("table").agg(pl.col("lower", "upper").sum())
     return bounds in sums.select("lower", "upper").rows()
+
+
+@pytest.mark.parametrize(("publisher", "period", "said", "figure"), SPOTS)
+def test_a_quoted_figure_comes_out(
+    publisher: str, period: Span, said: dict[str, str], figure: int, built: Built
+) -> None:
+    cells = built.observations.filter(
+        pl.col("publisher") == publisher,
+        pl.col("period_start") == period[0],
+        pl.col("period_end") == period[1],
+        *(pl.col(name) == code for name, code in said.items()),
+    )
+    # A rounded figure stands for a range around what is printed.
+    middles = cells.select((pl.col("lower") + pl.col("upper")) / 2).to_series().to_list()
+    assert figure in middles
 
 
 @pytest.mark.parametrize("code", LABELS)

@@ -1,12 +1,15 @@
 """PDF files: lines and cells by their gaps, and what is damaged, encrypted, sideways or without text is told."""
 
 import random
+from hashlib import sha256
 
+import polars as pl
 import pytest
 
 from analysis.cells import Sheet as Cells
 from analysis.cells import open_cells
 from analysis.pdf_cells import pdf_rows
+from analysis.verify import verify_documents
 from spiders.errors import Unreadable
 from spiders.formats import open_sheets, pdf_file
 from spiders.sheet import Document, Sheet
@@ -95,7 +98,7 @@ def test_aslant_letters_are_left_out_and_noted() -> None:
     slanted = b"BT /F 10 Tf 0 1 -1 0 20 20 Tm (margin) Tj ET\n"
     (sheet,) = opened(pdf_of([slanted + content(TABLE)]))
     assert sheet.grid[0] == ["Requests by country"]
-    assert sheet.notes == ['page "1": 6 letters that stand aslant are left out']
+    assert sheet.notes == ["6 letters on 1 pages stand aslant and are left out"]
     assert "page 1: expected text that runs from left to right" in told(pdf_of([content(TABLE, 90)]))
 
 
@@ -185,3 +188,51 @@ def told_elsewhere(found: list[list[list[str]]], expected: list[list[list[str]]]
     return [["".join("".join(cells).split()) for cells in page] for page in found] == [
         ["".join("".join(cells).split()) for cells in page] for page in expected
     ]
+
+
+def verified(text: str, **figure: object) -> list[str]:
+    """What verify says of one figure of a page with that text."""
+    data = pdf([text])
+    told = {
+        "publisher": "alpha", "report": "figures", "snapshot": sha256(data).hexdigest(), "origin": "archive",
+        "locator": 'page "1" row 3 column 2', "status": "exact", "printed_measure": None, "printed_jurisdiction": None,
+    }  # fmt: skip
+    return verify_documents(pl.DataFrame([{**told, **figure}]), lambda _: data).mismatches
+
+
+PAGE = "Number of  Targets\norders\nSouth Korea  1,767 orders  5\nFewer  Fewer than 12  5 million"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"printed": "1,767 orders", "lower": 1767.0, "upper": 1767.0},
+        {"printed": "1,767 orders", "lower": 1767.0, "upper": 1767.0, "printed_measure": "Number of orders"},
+        {"printed": "1,767 orders", "lower": 1767.0, "upper": 1767.0, "printed_jurisdiction": "South Korea"},
+        {
+            "locator": 'page "1" row 4 column 2',
+            "printed": "Fewer than 12",
+            "lower": 0.0,
+            "upper": 11.0,
+            "status": "below",
+        },
+    ],
+)
+def test_verify_finds_figures_again(figure: dict[str, object]) -> None:
+    assert verified(PAGE, **figure) == []
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"printed": "1,767 orders", "lower": 1768.0, "upper": 1768.0},
+        {"printed": "1,768 orders", "lower": 1768.0, "upper": 1768.0},
+        {"printed": "1,767 orders", "lower": 1767.0, "upper": 1767.0, "printed_measure": "Number of targets"},
+        {"printed": "1,767 orders", "lower": 1767.0, "upper": 1767.0, "printed_jurisdiction": "North Korea"},
+        {"locator": 'page "1" row 4 column 2', "printed": "Fewer than 12", "lower": 12.0, "upper": 12.0},
+        {"locator": 'page "1" row 4 column 3', "printed": "5 million", "lower": 5.0, "upper": 5.0},
+        {"locator": 'page "2" row 4 column 3', "printed": "5 million", "lower": 5.0, "upper": 5.0},
+    ],
+)
+def test_verify_tells_what_is_printed_otherwise(figure: dict[str, object]) -> None:
+    assert len(verified(PAGE, **figure)) == 1

@@ -144,3 +144,7 @@ def test_as_the_definition_says(rows: list[dict[str, Any]]) -> None:
         return sorted(name for name in open_in if any(part[name] not in (None, whole[name]) for part in parts))
 
     assert totals(*(row(**each) for each in rows)) == [over(said(each)) for each in rows]
+
+
+def test_a_figure_about_all_companies_totals_those_about_one() -> None:
+    assert totals(row(about="all"), row(about="alpha"), row(about="beta")) == [["about"], [], []]

@@ -1,23 +1,22 @@
 """Tables of a PDF's pages: told by their headings, and row by row by labels, however many lines a label takes.
 
-Tables can be declared in a notation of their own, one after an empty line, its parts each in lines of their own::
-
-    = the table's name
-    # its title // the line below it          lines that are exactly these; cells parted by " | "
-    # further headings below
-    > the columns; their names                or those of the last heading's cells, its first left out
-    a label; another; a … label               in order; " … " stands for some words
+Where a publisher prints many, its TOML declares them, in ``[[reports.<report>.printed]]``: ``part`` (an edition, or
+a part of the document), ``table``, ``headings`` (each its lines, parted by " // ", that are exactly these, cells
+parted by " | "; the first tells the page, the others stand below), ``columns`` (if missing, the cells of the last
+line but for its first) and ``labels``, in order (" … " stands for some words).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from spiders.observation import Value
+from spiders.publisher import load_publisher
 from spiders.sheet import Sheet
 
-_FIGURE = re.compile(r"(?:[Ff]ewer than |[<$])?[0-9][0-9,.]*%?")
+_FIGURE = re.compile(r"(?:[Ff]ewer than |[<$])?[0-9](?:[0-9,.]*[0-9])?%?")
 APART = " | "
 """Between the cells of a line."""
 DOTS = " … "
@@ -48,18 +47,16 @@ class Place(NamedTuple):
     heading: str
 
 
-def declared(text: str) -> list[Told]:
-    """The tables that a text declares, in its order."""
-    tables = []
-    for block in text.strip().split("\n\n"):
-        parts: dict[str, list[str]] = {"=": [], "#": [], ">": [], "": []}
-        for line in block.split("\n"):
-            sign = line[0] if line[0] in parts else ""
-            parts[sign] += [line[2:]] if sign in ("=", "#") else (line[2:] if sign else line).split("; ")
-        headings = tuple(tuple(line.split(" // ")) for line in parts["#"])
-        columns = parts[">"] or headings[-1][-1].split(APART)[1:]
-        tables.append(Told(" ".join(parts["="]), headings, tuple(columns), tuple(parts[""])))
-    return tables
+@cache
+def declared(publisher: str, report: str) -> Mapping[str, Sequence[Told]]:
+    """The tables that a report's declaration lists as printed, by their parts, each in the listed order."""
+    parts: dict[str, list[Told]] = {}
+    for entry in load_publisher(publisher).reports[report].printed:
+        headings = tuple(tuple(lines.split(" // ")) for lines in entry["headings"])
+        columns = entry.get("columns") or headings[-1][-1].split(APART)[1:]
+        told = Told(entry.get("table", ""), headings, tuple(columns), tuple(entry["labels"]))
+        parts.setdefault(entry["part"], []).append(told)
+    return parts
 
 
 def places(sheets: Sequence[Sheet], told: Told, aside: str = "") -> Iterator[Place]:
@@ -105,8 +102,8 @@ def lines(
 ) -> Iterator[tuple[str, int, list[int]]]:
     """For each label in turn: what is printed of it, the row in which its figures stand, and their ``width`` columns.
 
-    A label may run over several lines, one cell each, and its figures stand beside any of them or between them. A long one may be
-    declared by its beginning and its end, `` … `` between them. ``aside`` is the pattern of cells that belong to
+    A label may run over several lines, a cell of each, and its figures stand beside any of them or between them. A long
+    one may be declared by its beginning and its end, `` … `` between. ``aside`` is the pattern of cells that belong to
     neither: footnote marks, references, a text beside the table. Raises LayoutChanged naming the cell where another
     label or another number of figures stands. What comes after the last label is not looked at.
     """
@@ -118,9 +115,10 @@ def lines(
                 raise sheet.changed("a row is missing", repr(label), "the end of the page", row - 1)
             figures, before = list[int](), text
             for column, cell in enumerate(sheet.grid[row - 1], 1):
-                if not figures and text == before and _goes_on(label, text, cell):
+                besides = bool(aside and re.fullmatch(aside, cell))
+                if not figures and text == before and _goes_on(label, text, cell, besides):
                     text = f"{text} {sheet.header(row, column)}".lstrip()
-                elif aside and re.fullmatch(aside, cell):
+                elif besides:
                     sheet.ignore(row, column, "a footnote mark, a reference or a text beside the table")
                 else:
                     figures.append(column)
@@ -137,13 +135,13 @@ def _is_whole(label: str, text: str) -> bool:
     return text.startswith(f"{first} ") and text.endswith(last) if dots else text == label
 
 
-def _goes_on(label: str, text: str, cell: str) -> bool:
+def _goes_on(label: str, text: str, cell: str, besides: bool) -> bool:
     """Whether a cell is the label's next line."""
     longer = f"{text} {cell}".lstrip()
     first, dots, last = label.partition(DOTS)
     if f"{first} ".startswith(f"{longer} "):
         return True
-    inside = bool(dots) and longer.startswith(f"{first} ") and not _is_whole(label, text)
+    inside = bool(dots) and not besides and longer.startswith(f"{first} ") and not _is_whole(label, text)
     return inside and (longer.endswith(last) or not _FIGURE.fullmatch(cell))
 
 
@@ -176,9 +174,16 @@ def bars(sheet: Sheet, start: int, axis: int, series: int) -> Iterator[tuple[int
         yield label, number, row, column
 
 
-def ignore_text(sheet: Sheet, reason: str = "the page's text") -> None:
-    """Account for all that nobody read and that is no figure. A figure is left: it is read, or ignored by its name."""
+def ignore_text(sheet: Sheet, alone: str = "") -> None:
+    """Account for all that nobody read and that is no figure. A figure is left: it is read, or ignored by its name.
+
+    ``alone`` is the pattern of numbers that are no figures, each alone in its line: footnote marks, a page's number.
+    """
     for row, cells in enumerate(sheet.grid, 1):
         for column, text in enumerate(cells, 1):
             if not _FIGURE.fullmatch(text):
-                sheet.ignore(row, column, reason)
+                sheet.ignore(row, column, "the page's text")
+            elif alone and len(cells) == 1 and re.fullmatch(alone, text):
+                sheet.ignore(
+                    row, column, "a number that is no figure, alone in its line: a footnote mark, a page's number"
+                )

@@ -67,7 +67,7 @@ def pdf_sheets(document: Document) -> list[Sheet]:
     is left out, and noted. Raises Unreadable where the file is damaged, encrypted, too large, or has no text.
     """
     sheets = []
-    cells = 0
+    cells, aslant = 0, list[int]()
     with _strictly(document):
         for number, glyphs, sideways in _pages(document):
             if sideways > len(glyphs):
@@ -80,8 +80,10 @@ def pdf_sheets(document: Document) -> list[Sheet]:
             digest = hashlib.sha256(repr(grid).encode()).hexdigest()
             sheet = Sheet(document, number - 1, str(number), "page", digest, grid)
             sheet.lefts = [[left for left, _ in row] for row in rows]
-            sheet.notes += [f"{sheet.place()}: {sideways} letters that stand aslant are left out"] if sideways else []
             sheets.append(sheet)
+            aslant += [sideways] if sideways else []
+    if aslant:
+        sheets[0].notes.append(f"{sum(aslant):,} letters on {len(aslant)} pages stand aslant and are left out")
     if not any(sheet.grid for sheet in sheets):
         raise Unreadable(f"{document}: expected pages with text, found {len(sheets)} without any: images, perhaps")
     return sheets

@@ -1,5 +1,6 @@
 """Let's Encrypt: half-yearly PDFs of one table, a row per kind of legal request. Its kinds were revised twice."""
 
+import re
 from collections.abc import Iterator
 
 from spiders.formats.lines import APART, below, figure, ignore_text, lines
@@ -28,6 +29,9 @@ SINCE_2024 = (
     *("Voluntary action", "Wiretap order"),
 )
 TITLE = "Count of Legal Request Types"
+# What the sentence below the title says that is counted -> the table: the requests received, or only some of them.
+SAID = re.compile(r".* legal requests (we received|with which we complied) during this report.s reporting period:")
+COUNTED = {"we received": "legal_requests", "with which we complied": "legal_requests_complied_with"}
 AFFECTED = "Users Affected"
 # What only the documents of one layout print -> their kinds of requests, in order.
 LAYOUTS = {TITLE: SINCE_2024, FURTHER[0]: TO_2024, ORDER_2703D: TO_2023, AFFECTED: TO_2021}
@@ -43,15 +47,23 @@ def read_legal_requests(sheets: list[Sheet]) -> Iterator[Observation]:
     printed = {cell for cells in sheet.grid for cell in cells}
     labels = next((labels for sign, labels in LAYOUTS.items() if sign in printed), TO_2021)
     headings = ("Number", AFFECTED) if AFFECTED in printed else ("Number",)
-    start = below(sheet, [TITLE]) if TITLE in printed else 1
-    start = below(sheet, [APART.join(("Type", *headings))], start)
-    table = "legal_requests_complied_with" if TITLE in printed else "legal_requests"
+    sentence = below(sheet, [TITLE]) if TITLE in printed else 1
+    start = below(sheet, [APART.join(("Type", *headings))], sentence)
+    table = _counted(sheet, sentence, start - 1) if TITLE in printed else "legal_requests"
     for label, row, columns in lines(sheet, start, labels, len(headings)):
         for heading, column in zip(headings, columns, strict=True):
             value = figure(sheet, row, column, count)
             yield sheet.observation(table, heading, value, period, {"process": label}, row, column)
     for page in sheets:
         ignore_text(page)
+
+
+def _counted(sheet: Sheet, first: int, header: int) -> str:
+    """The table that the sentence between the title and the headings is about."""
+    text = " ".join(sheet.header(row, 1) for row in range(first, header))
+    if not (said := SAID.fullmatch(text)):
+        raise sheet.changed("another count", " or ".join(f"requests {what}" for what in COUNTED), repr(text), first, 1)
+    return COUNTED[said[1]]
 
 
 class LetsEncryptSpider(ReportSpider):

@@ -1,15 +1,16 @@
-"""X, once Twitter: two CSVs, each of two tables one below the other, each table telling its whole history."""
+"""X, once Twitter: two CSVs, each of two tables one below the other, each telling its whole history; then a PDF."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from spiders.formats.lines import declared, figure, ignore_text, places
 from spiders.formats.table import Contract, read_table
 from spiders.observation import Observation, Value
-from spiders.periods import half_starting
+from spiders.periods import half, half_starting
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
-from spiders.values import count, fraction
+from spiders.values import count, fraction, percent
 
 NO_RATE = Value(None, None, "not_applicable")
 NOT_TOLD = Value(None, None, "not_reported")
@@ -106,6 +107,39 @@ def read_removals(sheets: list[Sheet]) -> Iterator[Observation]:
     return _read(sheets, REMOVALS)
 
 
+# A text beside a table, which has small letters where the labels of tables have none; footnote marks.
+MARKS = "[1-3]"
+BESIDE = rf"[a-z].*|[A-Z][a-z].*[a-z.] [a-z].*|{MARKS}"
+
+
+def number(text: str) -> Value:
+    """A count, or a percentage by its sign."""
+    return percent(text) if text.endswith("%") else count(text)
+
+
+def read_global(sheets: list[Sheet]) -> Iterator[Observation]:
+    """The report since 2024: tables by policy or by country, and those under a policy's name, told by their labels."""
+    title = sheets[0]
+    try:
+        period = half(title.header(len(title.grid), 1))
+    except ValueError as error:
+        raise title.misread("unknown period", error, len(title.grid), 1) from error
+    for by, tables in declared("x", "global-report").items():
+        for told in tables:
+            for sheet, row, column, label, heading in places(sheets, told, BESIDE):
+                text = heading if by != "label" else f"{label} / {heading}" if heading else label
+                words = {"reason": told.title} if by == "label" else {by: label}
+                value = figure(sheet, row, column, number)
+                yield sheet.observation(told.name, text, value, period, words, row, column)
+    for sheet in sheets:
+        sheet.ignore(1, 1, "the page's number")
+        ignore_text(sheet, MARKS)
+
+
 class XSpider(ReportSpider):
     name = "x"
-    readers = {"information-requests": read_information, "removal-requests": read_removals}
+    readers = {
+        "information-requests": read_information,
+        "removal-requests": read_removals,
+        "global-report": read_global,
+    }
