@@ -33,12 +33,15 @@ def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_whole(column: str, dimension: str) -> pl.Expr:
-    """Whether a row is not split by a dimension, whose code the column holds. Of DSA reports the whole is the EU, and
-    of the recipients that they tell."""
+    """Whether a row is not split by a dimension, whose code the column holds.
+
+    Of DSA reports the whole is the EU. All countries but the United States is a whole too: a publisher that prints it
+    prints the countries in it beside it.
+    """
     whole = pl.col(column).eq_missing(TOTALS.get(dimension, "all"))
     if dimension == "jurisdiction":
-        european = (pl.col("kind") == "dsa") | (pl.col("measure") == "average_monthly_active_recipients")
-        whole = whole | (european & pl.col(column).eq_missing("EU"))
+        eu = pl.col("kind").eq_missing("dsa") | pl.col("measure").eq_missing("average_monthly_active_recipients")
+        whole = whole | pl.col(column).eq_missing("area:outside_us") | (eu & pl.col(column).eq_missing("EU"))
     return whole
 
 

@@ -148,3 +148,9 @@ def test_as_the_definition_says(rows: list[dict[str, Any]]) -> None:
 
 def test_a_figure_about_all_companies_totals_those_about_one() -> None:
     assert totals(row(about="all"), row(about="alpha"), row(about="beta")) == [["about"], [], []]
+
+
+def test_all_countries_but_the_us_total_the_countries_and_are_no_part_of_the_world() -> None:
+    rows = [row(jurisdiction="area:outside_us"), row(jurisdiction="NA"), row(jurisdiction="XK")]
+    assert totals(*rows) == [["jurisdiction"], [], []]
+    assert totals(row(jurisdiction="001"), row(jurisdiction="area:outside_us")) == [[], []]

@@ -66,8 +66,9 @@ MISPRINTED = {
     (label, *figures, "", "", ""): ((own, 1), *zip(figures, (2, 3, 4), strict=True))
     for label, own, *figures in (row.split("|") for row in MONTHS)
 }
-# The zip of 2022-Q2 has this table of 2022-Q1 once more; the CSV of the report's page has that of 2022-Q2.
-REPEATED = {("NCMEC", quarter("2022-Q2")): "the table of the quarter before, printed again"}
+# The zip of 2022-Q2 has this table of 2022-Q1 once more, told by its total; the CSV of the report's page has that of
+# 2022-Q2.
+REPEATED = {("NCMEC", quarter("2022-Q2")): "10,641"}
 
 
 def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
@@ -77,8 +78,8 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
             continue
         told = _told(sheet)
         for title, header, last in _tables(sheet, told):
-            if (title, told) in REPEATED:
-                sheet.ignore_rest(REPEATED[title, told], range(header, last + 1))
+            if REPEATED.get((title, told)) in {text for cells in sheet.grid[header:last] for text in cells}:
+                sheet.ignore_rest("the table of the quarter before, printed again", range(header, last + 1))
             else:
                 yield from _apart(sheet, _read(sheet, title, header, last, told))
 
