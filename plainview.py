@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -91,12 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="collect only these (the report shows all)")
     run.add_argument("--offline-ok", action="store_true", help="no network at all is not a failure")
     _add_mirror(run)
+    _add_unverified(run)
     _add_report(run)
     collect = add("collect", _collect, "fetch what publishers have into the archive, and read it")
     collect.add_argument(
         "publishers", nargs="*", metavar="PUBLISHER", help="only these (default: all that were verified)"
     )
     _add_mirror(collect)
+    _add_unverified(collect)
     bring = add("import", _import, "take documents saved by hand: DIR/<publisher>/<report>/<YYYY-MM-DD>/<file>")
     bring.add_argument("folder", type=Path, metavar="DIR")
     bring.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="only these")
@@ -123,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     new = add("new", _new, "write the files of a new publisher, and say what to do next")
     new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")
+    add("check-studies", _check_studies, "recompute what published studies say, and explain every difference")
+    recheck = add("recheck-statements", _recheck_statements, "look whether the quotations still stand in their sources")
+    _add_mirror(recheck)
     baseline = add("baseline", _baseline, "write the repository's own figures again from a folder of documents")
     baseline.add_argument(
         "folder", type=Path, nargs="?", metavar="DIR", help="default: PLAINVIEW_CORPUS, else ../shared/corpus"
@@ -132,11 +137,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_mirror(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mirror", metavar="URL", help="send each request to URL + the original URL")
+    parser.add_argument("--replay", action="store_true", help="answer from the archive only, without the network")
+
+
+def _add_unverified(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unverified", action="store_true", help="also what was only reconstructed, and never seen answering"
     )
-    parser.add_argument("--mirror", metavar="URL", help="send each request to URL + the original URL")
-    parser.add_argument("--replay", action="store_true", help="answer from the archive only, without the network")
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
@@ -171,16 +179,23 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from spiders.importing import import_folder
+    from analysis.statement_register import identifiers
+    from spiders.importing import declared_reports, import_folder
     from spiders.publisher import names
+    from spiders.quotations import PUBLISHER
 
     if not options.folder.is_dir():
         return _usage(f"{options.folder} is not a folder")
     archive, verdict = _open(options)
-    if unknown := sorted(set(options.publishers) - set(names())):
-        return _usage(f"no publisher {', '.join(unknown)}; there are {', '.join(names())}")
+    known = [*names(), PUBLISHER]
+    if unknown := sorted(set(options.publishers) - set(known)):
+        return _usage(f"no publisher {', '.join(unknown)}; there are {', '.join(known)}")
+
+    def reports(publisher: str) -> Collection[str]:
+        return identifiers() if publisher == PUBLISHER else declared_reports(publisher)
+
     with archive.lock():
-        outcomes = import_folder(options.folder, archive, names(), options.publishers)
+        outcomes = import_folder(options.folder, archive, known, options.publishers, reports=reports)
         for outcome in outcomes:
             verdict.outcome(outcome)
         if all(outcome.result == "left out" for outcome in outcomes):
@@ -233,6 +248,32 @@ def _export(options: argparse.Namespace) -> int:
     for path in export(options.data, options.out, options.format, options.tables):
         print(path)
     return 0
+
+
+def _check_studies(options: argparse.Namespace) -> int:
+    from analysis.studies import report, shortcomings, studies_table
+
+    table = studies_table(options.data)
+    print(report(table))
+    return 1 if shortcomings(table) else 0
+
+
+def _recheck_statements(options: argparse.Namespace) -> int:
+    from analysis.statements import findings, quoted
+    from spiders.collecting import collect
+    from spiders.quotations import declaration, recheck
+
+    archive, verdict = _open(options)
+    with archive.lock():
+        asked = quoted()
+        # A source that cannot be had is no failure: news sites come and go, and the sentence was read once.
+        for outcome in collect([declaration(asked)], options.data, mirror=options.mirror, replay=options.replay):
+            verdict.say(str(outcome))
+        for one in recheck(archive, asked):
+            verdict.say(" ".join((f"{one.identifier}: {one.result}", f"({one.reason})" if one.reason else "")).rstrip())
+        for sentence in findings(archive)["sentence"]:
+            verdict.say(f"finding: {sentence}")
+        return verdict.close()
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import baseline, crosswalk, store
 from spiders import publisher as declarations
+from spiders import quotations, sandbox
 from spiders import reading as readings
-from spiders import sandbox
 from spiders.archive import Archive, Capture
 from spiders.sheet import Document
 
@@ -74,6 +74,8 @@ def copies(archive: Archive, use_baseline: bool) -> list[Copy]:
     found: list[Copy] = []
     known = set()
     for capture in archive.captures():
+        if capture.publisher == quotations.PUBLISHER:  # the sources of statements: no figure is read from them
+            continue
         known.add((capture.publisher, capture.report, capture.name, capture.captured, capture.sha256))
         shared = {name: getattr(capture, name) for name in (*baseline.COPY, "recorded", "sequence")}
         found.append(Copy(**shared, in_archive=True))

@@ -15,6 +15,8 @@ from typing import Any
 
 import polars as pl
 
+from analysis.statements import figures_only
+
 FILE = Path(__file__).with_name("questions.toml")
 WORLD = "001"
 SAME_REQUESTS = (
@@ -104,6 +106,9 @@ class Series:
     rows: pl.DataFrame
     unused: Mapping[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        figures_only(self.rows, f"the series {self.component.key!r}")  # all that charts draw comes as a series' points
+
     def at(self, half: int) -> Point | None:
         return next((point for point in self.points if point.half == half), None)
 
@@ -148,7 +153,11 @@ def half_name(half: int) -> str:
 
 
 def cells(current: pl.DataFrame, component: Component) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
-    """The cells to add, the cells in which the publisher prints its own total, and how many are left out and why."""
+    """The cells to add, the cells in which the publisher prints its own total, and how many are left out and why.
+
+    Raises TypeError for a frame that is not one of figures of the record alone.
+    """
+    figures_only(current, "a recipe")
     test = (pl.col("publisher") == component.publisher) & (pl.col("table") == component.table)
     for column, code in component.where.items():
         test &= pl.col(column).is_in([code] if isinstance(code, str) else code)
@@ -191,7 +200,9 @@ def add_up(rows: pl.DataFrame, by: Sequence[str] = ("half",)) -> pl.DataFrame:
     """Sum of lower bounds and sum of upper bounds, a row a group, with ``cells`` and those that are ``silent``.
 
     A group without any figure has none: polars would make it 0. One open upper bound leaves the sum's open.
+    Raises TypeError for rows that are not figures of the record.
     """
+    figures_only(rows, "a sum")
     known = pl.col("lower").is_not_null()
     closed = (known & pl.col("upper").is_null()).any().not_()
     return (
@@ -211,7 +222,9 @@ def share(rows: pl.DataFrame, component: Component) -> pl.DataFrame:
     """The share of ``whole`` in each half-year: columns as of ``add_up``.
 
     Requests of which the share is not told are left out of both sides, and counted as silent.
+    Raises TypeError for rows that are not figures of the record.
     """
+    figures_only(rows, "a share")
     whole = _measure(rows, component.whole).select(
         *SAME_REQUESTS, "method", pl.col("lower").alias("n_low"), pl.col("upper").alias("n_high")
     )

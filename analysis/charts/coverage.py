@@ -17,6 +17,7 @@ MEANING = {
 
 def chart(words: style.Words, rows: Sequence[tuple[str, str, Mapping[int, str]]], halves: Sequence[int]) -> str:
     """``rows``: company (empty where as above), kind of figures, and half-year -> a word of MEANING."""
+    style.no_table(rows)
     with mpl.rc_context(style.RC):
         figure = style.canvas(words, 8.6, 0.25 * len(rows) + 0.1, left=2.75, right=0.15, head=0.3)
         axes = figure.add_subplot()

@@ -10,6 +10,7 @@ from analysis.recipes import Series
 
 def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     """Panels of one scale, 0 to 100 percent."""
+    style.no_table(drawn)
     columns = min(3, len(drawn))
     rows = -(-len(drawn) // columns)
     with mpl.rc_context(style.RC):

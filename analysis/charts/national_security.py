@@ -11,6 +11,7 @@ from analysis.recipes import Series
 
 def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     """Each panel has a scale of its own, from 0."""
+    style.no_table(drawn)
     columns = min(3, len(drawn))
     rows = -(-len(drawn) // columns)
     halves = sorted(point.half for series, _ in drawn for point in series.points)

@@ -10,6 +10,7 @@ from analysis.recipes import Series
 
 def chart(words: style.Words, drawn: Sequence[tuple[Series, int]]) -> str:
     """One line a series, named at its end. Each comes with the number of its company's colour."""
+    style.no_table(drawn)
     with mpl.rc_context(style.RC):
         figure = style.canvas(words, 8.6, 4.5, left=0.6, right=2.1)
         axes = figure.add_subplot()

@@ -13,6 +13,7 @@ Panel = tuple[str, Sequence[Sequence[Point]]]
 
 def chart(words: style.Words, panels: Sequence[Panel], halves: Sequence[int], colour: int) -> str:
     """``panels``: a jurisdiction's label, and its figures, a list for each table that told them: these never join."""
+    style.no_table(panels)
     columns = 4
     rows = -(-len(panels) // columns)
     drawn = [point for _, told in panels for points in told for point in points]

@@ -76,6 +76,12 @@ class Words:
     said: str
 
 
+def no_table(drawn: object) -> None:
+    """Raises TypeError for a frame: a chart draws what a recipe chose, and rows of a table have no axis."""
+    if not isinstance(drawn, Sequence):
+        raise TypeError(f"a chart takes figures of the record that a recipe chose, not a {type(drawn).__name__}")
+
+
 def printable(text: str) -> str:
     """Text with every character that would break XML or the line's direction written out: U+000B as \\x0b."""
     if text.isascii() and text.isprintable():

@@ -26,6 +26,7 @@ def marks(companies: Sequence[tuple[str, int]]) -> dict[str, Mark]:
 
 def chart(words: style.Words, rows: Sequence[tuple[str, Mapping[str, Bounds]]], told_as: Mapping[str, Mark]) -> str:
     """``rows``: a jurisdiction's label, and the bounds of each series that has a figure for it."""
+    style.no_table(rows)
     with mpl.rc_context(style.RC):
         figure = style.canvas(words, 8.6, 0.235 * len(rows) + 0.3, left=1.95, right=0.3, head=0.3)
         axes = figure.add_subplot()
