@@ -3,6 +3,7 @@
 import polars as pl
 
 TOTALS = {"jurisdiction": "001", "counterparty": "001"}
+OUTSIDE_US = "area:outside_us"
 DIVISIONS = ("service", "about", "subject", "jurisdiction", "counterparty", "process", "reason", "requester")
 SAME = (
     *("publisher", "table", "kind", "measure", "unit", "jurisdiction_role", "counterparty_role"),
@@ -26,7 +27,12 @@ def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
     divisions = [name for name in DIVISIONS if frame[name].null_count() < len(frame)] + [f"_{name}" for name in names]
     marks = [pl.when(_is_whole(name)).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in divisions]
     split = split.with_columns(pl.concat_str(marks or [pl.lit("")]).alias("_mask"))
-    found = [_totals(split, mask, divisions) for mask in split["_mask"].unique().sort() if mask]
+    masks = [mask for mask in split["_mask"].unique().sort() if mask]
+    outside = pl.col("jurisdiction").eq_missing(OUTSIDE_US)
+    found = [_totals(split, split.filter(~outside), mask, divisions) for mask in masks]
+    if len(rest := split.filter(outside)):  # what is of the United States is no part of it
+        others = split.filter(pl.col("jurisdiction").ne_missing("US"))
+        found += [_totals(others, rest, mask, divisions) for mask in masks]
     over = pl.concat([pl.DataFrame(schema={"_row": pl.UInt32, "total_over": pl.List(pl.String)}), *found])
     rows = split.select("_row").join(over, on="_row", how="left", maintain_order="left")
     return frame.with_columns(rows["total_over"].fill_null([]))
@@ -41,7 +47,7 @@ def is_whole(column: str, dimension: str) -> pl.Expr:
     whole = pl.col(column).eq_missing(TOTALS.get(dimension, "all"))
     if dimension == "jurisdiction":
         eu = pl.col("kind").eq_missing("dsa") | pl.col("measure").eq_missing("average_monthly_active_recipients")
-        whole = whole | pl.col(column).eq_missing("area:outside_us") | (eu & pl.col(column).eq_missing("EU"))
+        whole = whole | pl.col(column).eq_missing(OUTSIDE_US) | (eu & pl.col(column).eq_missing("EU"))
     return whole
 
 
@@ -49,12 +55,12 @@ def _is_whole(name: str) -> pl.Expr:
     return is_whole(name, name)
 
 
-def _totals(split: pl.DataFrame, mask: str, divisions: list[str]) -> pl.DataFrame:
-    """The rows that are whole in just the dimensions of ``mask``, with those of them in which other rows are split."""
+def _totals(beside: pl.DataFrame, rows: pl.DataFrame, mask: str, divisions: list[str]) -> pl.DataFrame:
+    """The rows that are whole in just the dimensions of ``mask``, with those in which others ``beside`` are split."""
     names = mask.split()
     fixed = [*SAME, *(name for name in divisions if name not in names)]
-    parts = split.filter(pl.col("status").is_in(FIGURE)).group_by(fixed)
+    parts = beside.filter(pl.col("status").is_in(FIGURE)).group_by(fixed)
     flags = parts.agg((pl.col(name).is_not_null() & ~_is_whole(name)).any().alias(f"split:{name}") for name in names)
-    rows = split.filter(pl.col("_mask") == mask).select("_row", *fixed).join(flags, on=fixed, nulls_equal=True)
+    flagged = rows.filter(pl.col("_mask") == mask).select("_row", *fixed).join(flags, on=fixed, nulls_equal=True)
     over = [pl.when(pl.col(f"split:{name}")).then(pl.lit(name.removeprefix("_"))) for name in names]
-    return rows.select("_row", pl.concat_list(over).list.drop_nulls().alias("total_over"))
+    return flagged.select("_row", pl.concat_list(over).list.drop_nulls().alias("total_over"))

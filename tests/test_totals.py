@@ -154,3 +154,5 @@ def test_all_countries_but_the_us_total_the_countries_and_are_no_part_of_the_wor
     rows = [row(jurisdiction="area:outside_us"), row(jurisdiction="NA"), row(jurisdiction="XK")]
     assert totals(*rows) == [["jurisdiction"], [], []]
     assert totals(row(jurisdiction="001"), row(jurisdiction="area:outside_us")) == [[], []]
+    us = [row(jurisdiction="US"), row(jurisdiction="US", process="subpoena")]
+    assert totals(row(jurisdiction="area:outside_us"), *us) == [[], ["process"], []]
