@@ -2,12 +2,15 @@
 
 import io
 import re
+import signal
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import FrameType
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
@@ -19,6 +22,8 @@ from analysis.pdf_cells import pdf_rows
 MAX_UNPACKED = 500_000_000
 MAX_CELLS = 5_000_000
 MAX_RECORD = 1_000_000
+SECONDS = 60
+"""Of processor time for a document: as much as its reading may take. The slowest known takes 2."""
 WIDEST = 64
 """Columns of a worksheet in which a row's labels are looked for."""
 
@@ -31,6 +36,26 @@ _NOT_AS_EXPECTED = (RuntimeError, SyntaxError, TypeError)
 
 class Damaged(Exception):
     """The bytes, or the part of them that a locator names, cannot be opened; the text says why."""
+
+
+class TooSlow(Exception):
+    """A document takes longer than it may; no library's own error, so that none of them is taken for it."""
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Raise TooSlow after SECONDS: a page that its reader takes at once can keep another parser busy for days."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow(f"looking its figures up took more than {SECONDS} s of processor time")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @dataclass

@@ -46,7 +46,9 @@ class _Rows(HTMLParser):
             elif tag == "tr":
                 self.row = {}
             elif tag in ("td", "th") and self.row is not None:
-                at = next(at for at in range(len(self.row) + len(self.covered) + 1) if not self._taken(at))
+                at = next(reversed(self.row), -1) + 1
+                while self.covered.get(at, 0) > 0:
+                    at += 1
                 self.cell = (at, _span(given.get("colspan")), _span(given.get("rowspan")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -68,9 +70,6 @@ class _Rows(HTMLParser):
             self.scripts[-1] += data
         elif not self.unseen:
             self.text += data
-
-    def _taken(self, at: int) -> bool:
-        return self.row is not None and (at in self.row or self.covered.get(at, 0) > 0)
 
     def _end(self, tag: str) -> None:
         """What the beginning or end of a block-like element closes: a cell, a row, or a block of text."""
@@ -168,9 +167,7 @@ def _scalars(value: Any, path: str) -> list[tuple[str, Any]]:
             # An array of its own; only the arrays within its items can hold values that stand alone.
             lists = [(f"{at}/{key}", kept) for at, item in enumerate(value) for key, kept in _flat(item)]
             return [pair for at, kept in lists if isinstance(kept, list) for pair in _scalars(kept, f"{path}/{at}")]
-        if value and all(
-            isinstance(item, list) and not any(isinstance(x, dict | list) for x in item) for item in value
-        ):
+        if value and all(isinstance(item, list) and not _deep(item) for item in value):
             return []
         inner = [(str(at), item) for at, item in enumerate(value)]
     else:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import polars as pl
 from openpyxl.utils import column_index_from_string
 
-from analysis.cells import Damaged, Sheet, open_cells, plain
+from analysis.cells import Damaged, Sheet, TooSlow, in_time, open_cells, plain
 from spiders.errors import IntegrityError
 
 COLUMNS = ("locator", "printed", "lower", "upper", "status")
@@ -94,7 +94,12 @@ def verify_documents(observations: pl.LazyFrame | pl.DataFrame, read_bytes: Call
             unchecked += len(figures)
         else:
             checked += len(figures)
-            mismatches += [f"{document}: {fault}" for fault in _faults(figures, data)]
+            try:
+                with in_time():
+                    faults = _faults(figures, data)
+            except TooSlow as error:
+                faults = [f"{locator}: {error}" for locator in figures["locator"]]
+            mismatches += [f"{document}: {fault}" for fault in faults]
     return Result(checked, unchecked, mismatches)
 
 

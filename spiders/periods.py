@@ -27,23 +27,22 @@ _ORDERS: Final = {
 _HALVES: Final = (
     re.compile(r"(?P<y>[0-9]{4})[ _-]?H(?P<h>[12])"),
     re.compile(r"H(?P<h>[12])[ _-]?(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<h>[12])H (?P<y>[0-9]{4})"),
+    re.compile(r"(?P<h>1(?=st)|2(?=nd))(?:st|nd) Half of (?P<y>[0-9]{4})"),
 )
-
 _KOREAN_HALVES: Final = ("상반기", "하반기")
 _NAMES = "|".join((*_FULL_MONTHS, *_MONTHS))
+_YEAR = "[0-9]{4}|[0-9]{2}"
 _MONTH_TO_MONTH = re.compile(
-    rf"(?P<from>{_NAMES}) ?(?P<first>[0-9]{{4}}|[0-9]{{2}})? ?[-–]? ?(?P<to>{_NAMES}) ?(?P<last>[0-9]{{4}}|[0-9]{{2}})",
-    re.IGNORECASE,
+    rf"(?P<from>{_NAMES}) ?(?P<first>{_YEAR})?(?: to | ?[-–]? ?)(?P<to>{_NAMES}) ?(?P<last>{_YEAR})", re.IGNORECASE
 )
-
-
 _DAYS: Final = (
     re.compile(
-        rf"(?P<d1>[0-9]{{1,2}}) (?P<m1>{_NAMES})(?: (?P<y1>[0-9]{{4}}))? ?[-–] ?"
+        rf"(?P<d1>[0-9]{{1,2}}) (?P<m1>{_NAMES})(?: (?P<y1>[0-9]{{4}}))?(?: to | ?[-–] ?)"
         rf"(?P<d2>[0-9]{{1,2}}) (?P<m2>{_NAMES}) (?P<y2>[0-9]{{4}})"
     ),
     re.compile(
-        rf"(?P<m1>{_NAMES}) (?P<d1>[0-9]{{1,2}})(?:, (?P<y1>[0-9]{{4}}))? ?[-–] ?"
+        rf"(?P<m1>{_NAMES}) (?P<d1>[0-9]{{1,2}})(?:, (?P<y1>[0-9]{{4}}))?(?: to | ?[-–] ?)"
         rf"(?P<m2>{_NAMES}) (?P<d2>[0-9]{{1,2}}), (?P<y2>[0-9]{{4}})"
     ),
 )
@@ -69,7 +68,7 @@ def half_starting(text: str, order: str = "ymd") -> Period:
 
 @lru_cache(maxsize=1024)
 def half(text: str) -> Period:
-    """A half-year by name: "2013 H1", "H1-2015", "2013_H1", "2013-H2"."""
+    """A half-year by name: "2013 H1", "H1-2015", "2013_H1", "1H 2017", "2nd Half of 2017"."""
     match = next((found for pattern in _HALVES if (found := pattern.fullmatch(text.strip()))), None)
     if match is None:
         raise _unexpected("a half-year such as 2013 H1 or H1-2015", text)
@@ -137,12 +136,11 @@ def month_named(name: str, year: str | int) -> Period:
 @lru_cache(maxsize=1024)
 def month_to_month(text: str) -> Period:
     """From a month to another, the last with its year, and the first too where it is another: "July 2012 - June 2013",
-    "Jul – Dec 2018", "juldec13", "jul12jun13". Two digits of a year stand for 2000 to 2099."""
+    "Jul to Dec 2018", "juldec13", "jul12jun13". Two digits of a year stand for 2000 to 2099."""
     match = _MONTH_TO_MONTH.fullmatch(" ".join(text.split()))
     if match is None:
         raise _unexpected("a range of months such as July 2012 - June 2013", text)
-    last = _year(int(match["last"]) + (2000 if len(match["last"]) == 2 else 0))
-    first = last if match["first"] is None else _year(int(match["first"]) + (2000 if len(match["first"]) == 2 else 0))
+    first, last = (_year(int(f"20{told}"[-4:])) for told in (match["first"] or match["last"], match["last"]))
     start, end = (_MONTHS.index(match[name][:3].title()) + 1 for name in ("from", "to"))
     if (first, start) > (last, end):
         raise _unexpected("a range of months, the earlier first", text)
@@ -160,7 +158,7 @@ def quarter_ending(text: str, order: str = "ymd") -> Period:
 
 @lru_cache(maxsize=1024)
 def days(text: str) -> Period:
-    """From a day to another: "1 Jan 2021 - 2 May 2021", "January 1 - June 30, 2022"."""
+    """From a day to another: "1 Jan 2021 - 2 May 2021", "January 1 to June 30, 2022"."""
     match = next((found for pattern in _DAYS if (found := pattern.fullmatch(text.strip()))), None)
     if match is None:
         raise _unexpected("a range of days such as 1 Jan 2021 - 2 May 2021", text)
@@ -202,15 +200,6 @@ def half_korean(year: str | int, name: str) -> Period:
     if name.strip() not in _KOREAN_HALVES:
         raise _unexpected(f"one of {', '.join(_KOREAN_HALVES)}", name)
     return half_of(_year_in(year), _KOREAN_HALVES.index(name.strip()) + 1)
-
-
-@lru_cache(maxsize=1024)
-def half_named(text: str) -> Period:
-    """A half-year whose number comes first: "1H 2017", "2nd Half of 2017"."""
-    match = re.fullmatch(r"(?:([12])H|(1st|2nd) Half of) ([0-9]{4})", text.strip())
-    if match is None:
-        raise _unexpected("a half-year such as 1H 2017 or 1st Half of 2017", text)
-    return half_of(int(match[3]), 1 if (match[1] or match[2]).startswith("1") else 2)
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,7 @@
 """The grid of printed cells that every reader reads, and the ledger of what became of each cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spiders.errors import LayoutChanged
@@ -100,6 +100,14 @@ class Sheet:
         """The error to raise when a cell is no value or period of its kind; ``error`` says what was expected."""
         expected, _, found = str(error).removeprefix("expected ").partition(", found ")
         return self.changed(problem, expected, found, row, column)
+
+    def value(self, row: int, column: int, read: Callable[[str], Value], heading: str = "") -> Value:
+        """The cell's value. Raises LayoutChanged naming the cell (and its heading) where ``read`` does not take it."""
+        try:
+            return read(self.peek(row, column))
+        except ValueError as error:
+            problem = f'unknown value under "{heading}"' if heading else "unknown value"
+            raise self.misread(problem, error, row, column) from error
 
     def observation(
         self,

@@ -59,6 +59,11 @@ def percent(
     return _percent(body, sign, decimals) if isinstance(body, str) else body
 
 
+def count_or_percent(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "") -> Value:
+    """A percentage by its sign, or else a count: for a column that prints both."""
+    return percent(text, tokens, marks) if "%" in text else count(text, tokens, marks)
+
+
 def fraction(text: str, tokens: Mapping[str, str] = NO_TOKENS, marks: str = "", *, decimals: int | None = 2) -> Value:
     """A rate printed in [0, 1]: exact if ``decimals`` is None; otherwise rounded to so many decimals, or to more.
 
@@ -166,12 +171,8 @@ def _percent(body: str, sign: bool, decimals: int | None) -> Value:
     digits = body.removesuffix("%")
     if match := _RATE.fullmatch(digits):
         below, printed, places = match.groups()
-        told = len(places or "")
-        if decimals is not None and (places or "")[decimals:].strip("0"):
-            raise _unexpected(f"a percentage rounded to {decimals} decimals", body)
-        return _rate(
-            Decimal(printed).scaleb(-2), (told if decimals is None else min(told, decimals)) + 2, bool(below), body
-        )
+        told = _told(places or "", decimals, "a percentage", body)
+        return _rate(Decimal(printed).scaleb(-2), told + 2, bool(below), body)
     if match := _RATE_BAND.fullmatch(digits):
         lower, upper = Decimal(match[1]).scaleb(-2), Decimal(match[3]).scaleb(-2)
         if lower <= upper <= 1 and ("%" in digits) <= sign:
@@ -184,12 +185,7 @@ def _decimal(body: str, decimals: int | None) -> Value:
     match = _NUMBER.fullmatch(body)
     if match is None:
         raise _unexpected("a number such as 0.4", body)
-    places = match[1] or ""
-    if decimals is not None and places[decimals:].strip("0"):
-        raise _unexpected(f"a number rounded to {decimals} decimals", body)
-    told = len(places) if decimals is None else min(len(places), decimals)
-    number, half = Decimal(body), Decimal(5).scaleb(-told - 1)
-    return Value(float(max(number - half, Decimal(0))), float(number + half), "rounded")
+    return _rounded(Decimal(body), _told(match[1] or "", decimals, "a number", body))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -197,9 +193,8 @@ def _abbreviated(body: str) -> Value:
     match = _ABBREVIATED.fullmatch(body)
     if match is None:
         return _count(body.replace(".", ",") if _DOTTED.fullmatch(body) else body, negative=False)
-    number = Decimal(match[1]).scaleb(_POWERS[match[3]])
-    half = Decimal(5).scaleb(_POWERS[match[3]] - len(match[2] or "") - 1)
-    return Value(float(max(number - half, Decimal(0))), float(number + half), "rounded")
+    power = _POWERS[match[3]]
+    return _rounded(Decimal(match[1]).scaleb(power), len(match[2] or "") - power)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -212,6 +207,21 @@ def _fraction(body: str, decimals: int | None) -> Value:
     if match is None or match[1]:
         raise _unexpected("a rate from 0 to 1", body)
     return _rate(Decimal(match[2]), max(decimals, len(match[3] or "")), below=False, body=body)
+
+
+def _told(places: str, decimals: int | None, what: str, body: str) -> int:
+    """How many of the printed decimal places tell something; ``decimals`` is the most that do."""
+    if decimals is None:
+        return len(places)
+    if places[decimals:].strip("0"):
+        raise _unexpected(f"{what} rounded to {decimals} decimals", body)
+    return min(len(places), decimals)
+
+
+def _rounded(number: Decimal, places: int) -> Value:
+    """What a number rounded to so many decimal places can stand for; -3 is to thousands."""
+    half = Decimal(5).scaleb(-places - 1)
+    return Value(float(max(number - half, Decimal(0))), float(number + half), "rounded")
 
 
 def _rate(rate: Decimal, places: int, below: bool, body: str) -> Value:

@@ -59,6 +59,8 @@ def test_a_page_s_rows(text: str) -> None:
         (b'<meta charset="no-such"><p>a</p>', "not no-such"),
         ("<table><tr>stray<td>1</td></tr></table>", "between the cells"),
         ("<p>" + "a" * 100_001 + "</p>", "characters"),
+        (b'<meta charset="utf-7"><p>a</p><p>+2AA-</p><p>b</p>', "not a web page: .*surrogates"),
+        ("<p>a</p><!--" + "x" * 10_000_000 + "--><p>b</p>", "a page of more than 10,000,000 bytes"),
     ],
 )
 def test_a_page_that_cannot_be_taken_is_refused_by_name(text: str | bytes, why: str) -> None:
@@ -71,6 +73,11 @@ def test_spans_are_clamped_and_their_places_counted() -> None:
     many = "<tr>" + "<td rowspan=9999 colspan=1000>a" * 3 + "<tr>" * 600
     with pytest.raises(Unreadable, match="cells"):
         page(f"<table>{many}<td>b</table>")
+
+
+def test_objects_that_each_have_other_keys_are_refused_before_they_fill_the_memory() -> None:
+    with pytest.raises(Unreadable, match="more than 1000000 cells, at /a"):
+        arrays(json.dumps({"a": [{f"k{at}": 1} for at in range(1001)]}))
 
 
 def test_the_encoding_is_the_one_that_the_page_names() -> None:
@@ -125,6 +132,7 @@ def test_an_array_of_arrays_has_no_keys_and_an_array_within_an_object_is_one_of_
         ('{"a": NaN}', "NaN is no number"),
         ('{"a": 1, "a": 2}', "a key twice"),
         ('{"a": ', "not JSON"),
+        (r'{"a": "\ud83d"}', "not JSON: .*surrogates"),
         ("[" * 100_000, "not JSON"),
         ('{"a":' * 60 + "1" + "}" * 60, "levels"),
     ],

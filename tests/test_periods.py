@@ -12,7 +12,6 @@ from spiders.periods import (
     half,
     half_ending,
     half_korean,
-    half_named,
     half_of,
     half_starting,
     interval,
@@ -130,7 +129,7 @@ def test_month_named() -> None:
 def test_month_to_month() -> None:
     assert month_to_month("July 2012 - June 2013") == Period(date(2012, 7, 1), date(2013, 6, 30))
     assert month_to_month("jul12jun13") == month_to_month("July 2012 - June 2013")
-    for text in ("juldec18", "Jul – Dec 2018", "Jul 2018 - Dec 2018", "July 2018-December 18"):
+    for text in ("juldec18", "Jul – Dec 2018", "July to December 2018", "Jul 2018 - Dec 2018", "July 2018-December 18"):
         assert month_to_month(text) == half_of(2018, 2)
     for text in ("decjul18", "Jul 2019 - Jun 2018", "jul-dec", "Jul 2018", "juldec2018x", "Juli - Dec 2018", ""):
         with pytest.raises(ValueError, match="a range of months"):
@@ -148,7 +147,7 @@ def test_quarter_ending() -> None:
 def test_days() -> None:
     assert days("1 Jan 2021 - 2 May 2021") == days("1 January – 2 May 2021")
     assert days("3 May 2021 - 30 June 2021") == Period(date(2021, 5, 3), date(2021, 6, 30))
-    assert days("January 1 - June 30, 2022") == days("January 1, 2022 - June 30, 2022") == half_of(2022, 1)
+    assert days("January 1 - June 30, 2022") == days("January 1, 2022 to June 30, 2022") == half_of(2022, 1)
     for text in ("2 May 2021 - 1 Jan 2021", "1 Jan - 2 May", "31 June 2021 - 1 July 2021", "Jan - May 2021", ""):
         with pytest.raises(ValueError, match=r"^expected .*, found "):
             days(text)
@@ -177,12 +176,21 @@ def test_half_korean() -> None:
             half_korean(year_told, name)
 
 
-def test_half_named() -> None:
-    assert half_named("1H 2013") == half_named("1st Half of 2013") == H1_2013
-    assert half_named("2H 2009") == half_named(" 2nd Half of 2009 ") == H2_2009
-    for text in ("3H 2013", "1H2013", "1H 2013*", "Half of 2013 *", "2013 (Full Year)", "H1 2013", "1H 13", ""):
+def test_half_whose_number_comes_first() -> None:
+    assert half("1H 2013") == half("1st Half of 2013") == H1_2013
+    assert half("2H 2009") == half(" 2nd Half of 2009 ") == H2_2009
+    for text in (
+        "3H 2013",
+        "1H2013",
+        "1H 2013*",
+        "Half of 2013 *",
+        "1nd Half of 2013",
+        "2013 (Full Year)",
+        "1H 13",
+        "",
+    ):
         with pytest.raises(ValueError, match=r"^expected .*, found "):
-            half_named(text)
+            half(text)
 
 
 def test_financial_year() -> None:

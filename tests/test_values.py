@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.observation import Value
-from spiders.values import LARGEST, abbreviated, count, decimal, float_count, float_fraction, fraction, pair, percent
+from spiders.values import (
+    LARGEST,
+    abbreviated,
+    count,
+    count_or_percent,
+    decimal,
+    float_count,
+    float_fraction,
+    fraction,
+    pair,
+    percent,
+)
 
 BLANK = Value(None, None, "blank")
 
@@ -262,3 +273,11 @@ def test_a_footnote_s_raised_number_is_no_digit() -> None:
     for text in ("21^1", "21^", "21^x", "^1"):
         with pytest.raises(ValueError, match="a count such as"):
             count(text)
+
+
+def test_a_count_or_a_percentage_by_its_sign() -> None:
+    assert count_or_percent("1,234") == count("1,234")
+    assert count_or_percent("54%") == percent("54%")
+    assert count_or_percent("N/A", {"N/A": "not_reported"}) == Value(None, None, "not_reported")
+    with pytest.raises(ValueError, match="^expected a percentage .*, found "):
+        count_or_percent("1,234%")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import cells
 from analysis.cells import Damaged, csv_sheet
 from analysis.verify import Place, Result, misread, parse_locator, verify_documents
 from spiders.errors import IntegrityError
@@ -124,6 +125,16 @@ def test_a_heading_that_is_nowhere_is_looked_for_once() -> None:
     start = time.perf_counter()
     assert len(verify(data, *rows).mismatches) == len(rows)
     assert time.perf_counter() - start < 10
+
+
+def test_a_page_that_keeps_its_parser_busy_is_a_mismatch_and_no_standstill(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "SECONDS", 1)
+    hostile = b"<p>12</p>" + b"<a " * 50_000
+    rows: list[Row] = [("row 1 column 1", "12", 12, 12, "exact")] * 2
+    assert [line.rpartition(": ")[2] for line in verify(hostile, *rows).mismatches] == [
+        "looking its figures up took more than 1 s of processor time"
+    ] * 2
+    assert verify(TABLE, *RIGHT) == Result(len(RIGHT), 0, [])
 
 
 def test_a_pair_is_filed_under_two_headings() -> None:

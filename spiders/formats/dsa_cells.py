@@ -93,10 +93,7 @@ def figure(
         part.noted[why] += 1
         sheet.ignore(row, column, why)
         return
-    try:
-        value = _READ[kind](sheet.peek(row, column))
-    except ValueError as error:
-        raise sheet.misread(f'unknown value under "{heading}"', error, row, column) from error
+    value = sheet.value(row, column, _READ[kind], heading)
     if value.lower is not None:
         _look_at(part, row, column, kind, text, value, period)
     yield sheet.observation(TABLES[part.number], heading, value, period, words, row, column)

@@ -1,6 +1,6 @@
 """Tables under headings on a page: where each begins and ends, and what is written above it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -37,6 +37,30 @@ class Headed:
             sheet.header(row, 1)
             return said
         raise sheet.changed("no such heading above the table", expected, "none", self.header)
+
+    def told_once(self, sheet: Sheet, read: Callable[[str], Said], expected: str) -> Said:
+        """As ``told``, where all the blocks above that say it have to say the same: a list of other reports is none."""
+        told = []
+        for row, text in self.above:
+            try:
+                told.append((row, read(text)))
+            except ValueError:
+                continue
+        other = next((row for row, said in told if said != told[0][1]), None)
+        if other:
+            raise sheet.changed("headings that contradict each other", expected, repr(sheet.peek(other, 1)), other, 1)
+        return self.told(sheet, read, expected)
+
+    def named(self, sheet: Sheet, names: Collection[str]) -> str:
+        """The name that the table is under: the last line above it that is no sentence has to be one of these.
+
+        Raises LayoutChanged where it is not: a name further up may be that of something without a table.
+        """
+        lines = [(row, text) for row, text in self.above if not text.endswith((".", ":"))]
+        row, text = lines[-1] if lines else (self.header, "")
+        if text not in names:
+            raise sheet.changed("a table under no known name", f"one of {sorted(names)}", repr(text), row, 1)
+        return sheet.header(row, 1)
 
     def fitting(self, sheet: Sheet, declared: Mapping[str, tuple[Contract, ...]]) -> tuple[str, Contract]:
         """The declared table whose headings are those printed, and the contract that fits.

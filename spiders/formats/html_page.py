@@ -22,6 +22,8 @@ INLINE = frozenset(
 UNSEEN = frozenset(("script", "style", "template", "noscript", "title"))
 """Elements whose text is not the page's."""
 DEEPEST = 200
+LARGEST = 10_000_000
+"""Bytes as UTF-8: in a longer text, attribute or comment the parser ends the page, and does not say so."""
 MAX_ROWS = 200_000
 MAX_CELLS = 1_000_000
 MAX_SPAN = 1_000
@@ -60,6 +62,8 @@ def _parse(document: Document) -> HtmlElement:
     encoding = named[1].decode("ascii") if named else "utf-8"
     try:
         text = document.data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+        if len(text.encode()) > LARGEST:
+            raise Unreadable(f"{document}: a page of more than {LARGEST:,} bytes")
         return document_fromstring(text)
     except (UnicodeDecodeError, LookupError) as error:
         raise Unreadable(f"{document}: its text is not {encoding}, as it says: {error}") from error

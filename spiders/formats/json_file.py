@@ -28,6 +28,7 @@ def json_sheets(document: Document, text: str, prefix: str = "", index: int = 0)
     """The sheets of a JSON text; ``prefix`` comes before their names. Raises Unreadable where it is no sound JSON."""
     try:
         value = json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse, object_pairs_hook=_unique)
+        json.dumps(value, ensure_ascii=False).encode()  # ValueError for half a character: an escape without its second
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{document}: not JSON: {str(error)[:200]}") from error
     walk = _Walk(str(document))
@@ -88,6 +89,8 @@ class _Walk:
                     row[key] = self._text(value)
                     keys.setdefault(key, len(keys))
             rows.append(row)
+        if len(keys) * len(rows) > MAX_VALUES:  # objects that each have other keys: mostly blanks
+            raise Unreadable(f"{self.what}: more than {MAX_VALUES} cells, at {pointer[:100]}")
         self._table(pointer, [list(keys), *([row.get(key, "") for key in keys] for row in rows)])
 
     def _table(self, pointer: str, grid: list[list[str]]) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spiders.errors import LayoutChanged
-from spiders.formats.headed import ignore_prose
-from spiders.formats.lines import figure
+from spiders.formats.lines import is_figure
 from spiders.observation import Observation, Period, Value
 from spiders.sheet import Sheet
 from spiders.values import count
@@ -75,7 +74,7 @@ def read_labelled(
     cells: dict[tuple[str, str], tuple[Value, Place]] = {}
     for name, label, at, columns in _lines(sheet, contract, row, len(heads)):
         for (head, days), column in zip(heads, columns, strict=True):
-            value = figure(sheet, at, column, contract.read)
+            value = sheet.value(at, column, contract.read)
             cells[name, head] = value, (at, column)
             pairs = ((contract.by, label), (contract.across, head))
             heading = " / ".join(text for dimension, text in pairs if dimension == "measure") or title
@@ -90,23 +89,32 @@ def read_labelled(
 
 
 def period_told(sheets: Sequence[Sheet], read: Callable[[str], Period], expected: str) -> Period:
-    """The period of the first line of one cell that ``read`` takes; it is then a heading."""
+    """The period of the lines of one cell that ``read`` takes, which are then headings: all have to tell the same."""
+    periods: set[Period] = set()
     for sheet in sheets:
         for row, cells in enumerate(sheet.grid, 1):
             if len(cells) == 1:
                 try:
-                    period = read(cells[0])
+                    periods.add(read(cells[0]))
                 except ValueError:
                     continue
                 sheet.header(row, 1)
-                return period
-    raise sheets[0].changed("no line tells the period", expected, "none")
+                if len(periods) > 1:
+                    raise sheet.changed("several periods", expected, repr(cells[0]), row, 1)
+    if not periods:
+        raise sheets[0].changed("no line tells the period", expected, "none")
+    return periods.pop()
 
 
 def finish(sheets: Sequence[Sheet]) -> None:
-    """Account for the text around the tables. Never for a line of several cells: it could be a row that nobody read."""
+    """Account for the text around the tables. Never for a line of several cells, and never for a figure that stands
+    alone: each could be of a row that nobody read. The number of a PDF's page is none."""
     for sheet in sheets:
-        ignore_prose(sheet)
+        for row, cells in enumerate(sheet.grid, 1):
+            if len(cells) == 1 and sheet.kind == "page" and cells[0] == sheet.name:
+                sheet.ignore(row, 1, "the page's number")
+            elif len(cells) == 1 and not is_figure(cells[0]):
+                sheet.ignore(row, 1, "the page's text")
 
 
 def _printed(sheet: Sheet, row: int) -> list[int]:

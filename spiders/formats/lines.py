@@ -7,16 +7,17 @@ line but for its first) and ``labels``, in order (" … " stands for some words)
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from spiders.observation import Value
 from spiders.publisher import load_publisher
 from spiders.sheet import Sheet
 
-_FIGURE = re.compile(r"(?:[Ff]ewer than |[<$])?[0-9](?:[0-9,.]*[0-9])?%?")
+_NUMBER = r"[0-9](?:[0-9,.]*[0-9])?"
+_FIGURE = re.compile(rf"(?:[Ff]ewer than |[<$])?{_NUMBER}%?")
+_BAND = re.compile(rf"{_NUMBER}%? ?(?:[-–]|to) ?{_NUMBER}%?")
 APART = " | "
 """Between the cells of a line."""
 DOTS = " … "
@@ -145,14 +146,6 @@ def _goes_on(label: str, text: str, cell: str, besides: bool) -> bool:
     return inside and (longer.endswith(last) or not _FIGURE.fullmatch(cell))
 
 
-def figure(sheet: Sheet, row: int, column: int, read: Callable[[str], Value]) -> Value:
-    """The cell's value. Raises LayoutChanged naming the cell where it is none of the kind declared."""
-    try:
-        return read(sheet.peek(row, column))
-    except ValueError as error:
-        raise sheet.misread("unknown value", error, row, column) from error
-
-
 def bars(sheet: Sheet, start: int, axis: int, series: int) -> Iterator[tuple[int, int, int, int]]:
     """The figures that a bar chart prints over its bars, in the rows from ``start`` to its ``axis`` of labels.
 
@@ -174,6 +167,11 @@ def bars(sheet: Sheet, start: int, axis: int, series: int) -> Iterator[tuple[int
         yield label, number, row, column
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a number and nothing else, or a band."""
+    return bool(_FIGURE.fullmatch(text) or _BAND.fullmatch(text))
+
+
 def ignore_text(sheet: Sheet, alone: str = "") -> None:
     """Account for all that nobody read and that is no figure. A figure is left: it is read, or ignored by its name.
 
@@ -181,7 +179,7 @@ def ignore_text(sheet: Sheet, alone: str = "") -> None:
     """
     for row, cells in enumerate(sheet.grid, 1):
         for column, text in enumerate(cells, 1):
-            if not _FIGURE.fullmatch(text):
+            if not is_figure(text):
                 sheet.ignore(row, column, "the page's text")
             elif alone and len(cells) == 1 and re.fullmatch(alone, text):
                 sheet.ignore(

@@ -99,11 +99,7 @@ def read_stacked(
         said = {**(words or {}), **({label[1]: sheet.cell(number, label[0])} if label else {})}
         for column in filled:
             heading, read = places[column]
-            try:
-                value = read(sheet.peek(number, column))
-            except ValueError as error:
-                problem = f'unknown value under "{heading}"'
-                raise sheet.misread(problem, error, number, column) from error
+            value = sheet.value(number, column, read, heading)
             yield sheet.observation(table, heading, value, period, said, number, column)
 
 

@@ -51,9 +51,9 @@ def six_months(text: str) -> Period:
 
 
 def title(text: str) -> tuple[str, Period]:
-    """The service and the half-year of "Tumblr Transparency Report – Jul – Dec 2025"."""
+    """The service and the half-year of "Tumblr Transparency Report – Jul – Dec 2025"; the way to it (" > ") is none."""
     service, _, span = text.partition(" Transparency Report – ")
-    return service, month_to_month(span)
+    return service, month_to_month("" if " > " in service else span)
 
 
 TABLES = {
@@ -122,7 +122,7 @@ def _read(sheet: Sheet, table: Headed, half: Period) -> Iterator[Observation]:
             contract, read_period=lambda text: half if text == "Total" else month_named(text, half.start.year)
         )
     if name == "country_blocks":
-        half = table.told(sheet, lambda text: month_named(*text.split(" ", 1)), "a month such as September 2025")
+        half = table.told(sheet, lambda text: month_named(*text.partition(" ")[::2]), "a month such as September 2025")
     return read_table(sheet, name, contract, period=half, header=table.header, last=table.last)
 
 
@@ -130,7 +130,7 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
     (sheet,) = sheets
     told = None
     for table in tables(sheet):
-        told = told or table.told(sheet, title, 'a title such as "Tumblr Transparency Report – Jul – Dec 2025"')
+        told = told or table.told_once(sheet, title, 'a title such as "Tumblr Transparency Report – Jul – Dec 2025"')
         service, half = told
         for found in _read(sheet, table, half):
             yield replace(found, words={**found.words, "service": service})

@@ -18,13 +18,13 @@ TEN_THOUSANDS = r"[0-9]+(?:\.[0-9]+)? ?万"
 ACCEPTED = rf"([^0-9，。；]+)({TEN_THOUSANDS})件，环比(?:增长|下降){RATE}[、，]同比(?:增长|下降){RATE}"
 MONTH = r"(?P<year>20[0-9]{2})年(?P<month>[0-9]{1,2})月"
 # The group's members, where it names any, and then what the group accepted and which share of the whole that is.
-OF_WEBSITES = r"在全国主要网站(?:平台)?受理的举报中，(?:(?P<members>[^0-9，。；]+)等)?"
+OF_WEBSITES = r"在全国主要网站(?:平台)?受理的举报中，(?:(?P<members>[^0-9，。；]{1,500})等)?"
 
 TITLE = re.compile(rf"{MONTH}全国网络举报受理情况")
 EVERYBODY = re.compile(rf"{MONTH}，{ACCEPTED}。其中，{ACCEPTED}；{ACCEPTED}；{ACCEPTED}。")
 GROUP = (
-    re.compile(rf"{OF_WEBSITES}(主要商业网站[^0-9，。；]*)({RATE})，(达)({TEN_THOUSANDS})件。"),
-    re.compile(rf"{OF_WEBSITES}(主要商业网站[^0-9，。；]*?)({TEN_THOUSANDS})件，(占比?)({RATE})。"),
+    re.compile(rf"{OF_WEBSITES}(主要商业网站[^0-9，。；]{{0,100}})({RATE})，(达)({TEN_THOUSANDS})件。"),
+    re.compile(rf"{OF_WEBSITES}(主要商业网站[^0-9，。；]{{0,100}}?)({TEN_THOUSANDS})件，(占比?)({RATE})。"),
 )
 WITHOUT_FIGURES = {
     r"\D+": "text without a figure",

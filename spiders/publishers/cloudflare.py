@@ -12,15 +12,8 @@ from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
 from spiders.values import count
 
-PROCESSES = (
-    "Subpoenas",
-    "Court orders",
-    "Search warrants",
-    "Pen register/Trap and trace orders",
-    "Wiretap orders",
-    "Mutual legal assistance treaty requests",
-    "Civil subpoenas",
-)
+ORDERS = "Court orders", "Search warrants", "Pen register/Trap and trace orders", "Wiretap orders"
+PROCESSES = (*ORDERS, "Subpoenas", "Civil subpoenas", "Mutual legal assistance treaty requests")
 RECEIVED = "Requests received", "Requests in process", "Requests answered"
 # Domains and accounts are those of the requests that were answered, not of those that were received.
 AFFECTED = "Total number of domains affected", "Total number of accounts affected"
@@ -43,9 +36,7 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
     period = _period(sheet)
     for table in tables(sheet):
         name, contract = table.fitting(sheet, DECLARED)
-        process = next((text for text in PROCESSES if table.heading(sheet, text)), "")
-        if contract is REQUESTS and not process:
-            raise sheet.changed("a table under no known process", f"one of {PROCESSES}", "none", table.header)
+        process = table.named(sheet, PROCESSES) if contract is REQUESTS else ""
         for found in read_table(sheet, name, contract, period=period, header=table.header, last=table.last):
             yield replace(found, words={"process": process}) if process else found
     ignore_prose(sheet)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from spiders.formats.headed import ignore_prose, tables
-from spiders.formats.lines import figure
 from spiders.observation import Observation, Period
 from spiders.periods import year
 from spiders.report_spider import ReportSpider
@@ -40,7 +39,7 @@ def read_germany(sheets: list[Sheet]) -> Iterator[Observation]:
         for row in range(table.header + 1, table.last + 1):
             measure = sheet.cell(row, 1)
             for column, period in periods.items():
-                value = figure(sheet, row, column, count)
+                value = sheet.value(row, column, count)
                 yield sheet.observation("measures", measure, value, period, {}, row, column)
             sheet.ignore(row, len(periods) + 2, "a remark")
     ignore_prose(sheet)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spiders.formats.lines import figure
 from spiders.observation import Observation
 from spiders.periods import months
 from spiders.report_spider import ReportSpider
@@ -35,6 +34,8 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
     texts = [sheet.peek(*place) for place in places]
     told = next((at for at, text in enumerate(texts) if PERIOD.fullmatch(text)), 0)
     period = PERIOD.fullmatch(texts[told])
+    if any(text != texts[told] for text in texts if PERIOD.fullmatch(text)):
+        raise sheet.changed("more than one half-year", repr(texts[told]), "others, in a menu perhaps", *places[told])
     for title, one in SECTIONS.items():
         first = next((at for at, pair in enumerate(pairwise(texts)) if pair == (title, RECEIVED)), None)
         if first is None or period is None:
@@ -56,7 +57,7 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
         for heading in (told, *headings):
             sheet.header(*places[heading])
         for at, label in figures.items():
-            value = figure(sheet, *places[at], count)
+            value = sheet.value(*places[at], count)
             yield sheet.observation("requests", label, value, months(*period.groups()), {"process": title}, *places[at])
     sheet.ignore_rest("text; or national security, other countries and removals, whose layout is not known")
 

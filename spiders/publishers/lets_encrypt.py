@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from spiders.formats.lines import APART, below, figure, ignore_text, lines
+from spiders.formats.lines import APART, below, ignore_text, lines
 from spiders.observation import Observation
 from spiders.periods import month_to_month
 from spiders.report_spider import ReportSpider
@@ -52,7 +52,7 @@ def read_legal_requests(sheets: list[Sheet]) -> Iterator[Observation]:
     table = _counted(sheet, sentence, start - 1) if TITLE in printed else "legal_requests"
     for label, row, columns in lines(sheet, start, labels, len(headings)):
         for heading, column in zip(headings, columns, strict=True):
-            value = figure(sheet, row, column, count)
+            value = sheet.value(row, column, count)
             yield sheet.observation(table, heading, value, period, {"process": label}, row, column)
     for page in sheets:
         ignore_text(page)

@@ -1,6 +1,7 @@
 """LinkedIn: one page with the whole history; under each section's title, a table for every half-year."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from spiders.formats.headed import ignore_prose, tables
 from spiders.observation import Observation, Period, Value
@@ -15,8 +16,8 @@ SECTIONS = {
     "Breakdown of U.S. government requests for data": USA,
     "Global government requests for content removal": REMOVALS,
 }
-# A share where a count belongs, printed in one row of 2024-H1: read as it stands, and corrected.
-NO_COUNT = "0%"
+# A share where a count belongs, printed in one row of 2024-H1, tells no count: see the corrections.
+counted = partial(count, tokens={"0%": "not_reported"})
 HEADINGS = {
     REQUESTS: [
         "Requests for member data",
@@ -53,14 +54,8 @@ def half_year(text: str) -> Period:
 def _figure(
     sheet: Sheet, table: str, heading: str, period: Period, words: Mapping[str, str], row: int, column: int
 ) -> Observation:
-    text = sheet.peek(row, column)
-    try:
-        if heading in LABELS and table == USA:
-            value = LABELS[heading](text)
-        else:
-            value = percent(text) if heading in SHARES or text == NO_COUNT else count(text)
-    except ValueError as error:
-        raise sheet.misread(f'unknown value under "{heading}"', error, row, column) from error
+    read = percent if heading in SHARES else counted
+    value = sheet.value(row, column, LABELS[heading] if table == USA else read, heading)
     return sheet.observation(table, heading, value, period, words, row, column)
 
 

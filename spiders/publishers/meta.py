@@ -10,23 +10,21 @@ from spiders.observation import Observation, Period, Value
 from spiders.periods import half, quarter
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
-from spiders.values import count, percent
+from spiders.values import count, count_or_percent, percent
 
 # A half-year stands in a file's name only. The zip keeps its files in a folder; on their own they have none.
 REQUESTS_NAME = re.compile(r"(?:government-requests/)?(?:PRPL-)?Facebook-Government-Report-(20[0-9]{2}[-_]H[12])\.csv")
 RESTRICTIONS_NAME = re.compile(r"Content_Restrictions_(20[0-9]{2}_H[12])\.csv")
 
-number = partial(count, tokens={"N/A": "not_reported"})
+NOT_REPORTED = {"N/A": "not_reported"}
+number = partial(count, tokens=NOT_REPORTED)
+# Community standards print both in one column.
+figure = partial(count_or_percent, tokens=NOT_REPORTED)
 
 
 def share(text: str) -> Value:
     """Whole percents, which the copy of 2017 prints as 83.00%; 0 may stand without its sign."""
     return percent("0%" if text.strip() == "0" else text, decimals=0)
-
-
-def figure(text: str) -> Value:
-    """A count or a percentage: community standards print both in one column."""
-    return percent(text) if "%" in text else number(text)
 
 
 def _asked(*names: str) -> set[str]:

@@ -12,7 +12,7 @@ from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
 from spiders.values import count
 
-TITLE = re.compile(r"Transparency Report Reporting Period: (.+) to (.+)")
+TITLE = re.compile(r"Transparency Report Reporting Period: (.+)")
 # "More than 250" requests (2024-H2) has no upper bound, and "None" (2017-H1) is a word: neither is taken for a number.
 WORDS = {"N/A": "not_applicable", "More than 250": "not_reported", "None": "not_reported"}
 number = partial(count, tokens=WORDS, marks="^")
@@ -57,7 +57,7 @@ NOT_READ = {
 def reporting_period(text: str) -> Period:
     if not (title := TITLE.fullmatch(text)):
         raise ValueError(f"expected a reporting period, found {text[:100]!r}")
-    return days(" - ".join(title.groups()))
+    return days(title[1])
 
 
 def read_report(sheets: list[Sheet]) -> Iterator[Observation]:

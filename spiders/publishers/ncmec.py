@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from spiders.formats.lines import figure
 from spiders.observation import Observation, Period
 from spiders.periods import year
 from spiders.report_spider import ReportSpider
@@ -37,7 +36,7 @@ def _providers(sheet: Sheet, header: int, period: Period) -> Iterator[Observatio
             further = sheet.peek(row + 1, 1) if row < len(sheet.grid) and len(sheet.grid[row]) == 1 else ""
             goes_on = bool(further) and not BELOW.fullmatch(further)
             name = " ".join([sheet.cell(row, 1), *([sheet.cell(row + 1, 1)] if goes_on else [])])
-            value = figure(sheet, row, 2, count)
+            value = sheet.value(row, 2, count)
             yield sheet.observation("reports_by_esp", sheet.peek(header, 2), value, period, {"about": name}, row, 2)
 
 

@@ -6,22 +6,15 @@ from functools import partial
 from spiders.formats.headed import ignore_prose, tables
 from spiders.formats.table import Contract, read_table
 from spiders.observation import Observation, Period
-from spiders.periods import months
+from spiders.periods import month_to_month
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
 from spiders.values import count
 
-
-def span(text: str) -> Period:
-    """From "January - March 2019" or "January to June 2020"."""
-    names, _, year = text.rpartition(" ")
-    return months(names, year)
-
-
 PROCESS = {"Types": "process"}
 TO_2019 = dict.fromkeys(("Requests", "Some information produced", "Accounts", "Accounts notified"), count)
 SINCE_2020 = dict.fromkeys(("Requests", "Some Information Produced", "Accounts", "Accounts Notified**"), count)
-ROWS = partial(Contract, {}, read_period=span)
+ROWS = partial(Contract, {}, read_period=month_to_month)
 LISTS = "counts of single countries, many in one cell: their sum stands beside them"
 # An image can stand on thousands of pins: images and pins are never one count.
 DEACTIVATED = ("Distinct images deactivated", "Pins deactivated", "Boards deactivated", "Accounts deactivated")
@@ -52,21 +45,35 @@ DECLARED = {
 
 def _half(sheet: Sheet) -> Period | None:
     """Since 2020 only the table on national security tells the half-year of all."""
-    rows = [table.header + 1 for table in tables(sheet) if sheet.peek(table.header, 1) == "Time Period"]
+    found = [table for table in tables(sheet) if sheet.peek(table.header, 1) == "Time Period"]
+    if not found:
+        return None
+    row = found[0].header + 1
+    if len(found) > 1 or found[0].last != row:
+        raise sheet.changed("several periods", "one half-year, in the one row under 'Time Period'", "more rows", row, 1)
     try:
-        return span(sheet.peek(rows[0], 1)) if rows else None
+        return month_to_month(sheet.peek(row, 1))
     except ValueError as error:
-        raise sheet.misread("unknown period", error, rows[0], 1) from error
+        raise sheet.misread("unknown period", error, row, 1) from error
+
+
+def _is_other(text: str, half: Period) -> bool:
+    try:
+        return month_to_month(text) != half
+    except ValueError:
+        return False
 
 
 def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
     (sheet,) = sheets
     half = _half(sheet)
+    # Where a heading tells another period, such as a quarter, every table has to have its own.
+    own = half is None or any(_is_other(cells[0], half) for cells in sheet.grid if len(cells) == 1)
     for table in tables(sheet):
         name, contract = table.fitting(sheet, DECLARED)
         period = half
-        if not half and not contract.period:
-            period = table.told(sheet, span, "a quarter such as January - March 2019")
+        if own and not contract.period:
+            period = table.told(sheet, month_to_month, "a quarter such as January - March 2019")
         yield from read_table(sheet, name, contract, period=period, header=table.header, last=table.last)
     ignore_prose(sheet)
 

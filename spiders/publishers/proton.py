@@ -15,6 +15,8 @@ YEAR = re.compile(r"(20[0-9]{2})( \(up to June 30\))?")
 FIGURE = r" ?:? ?([0-9][0-9,]*)"
 ORDERS = ("Number of legal orders", "Contested orders", "Orders complied with")
 LINES = {"legal_orders": ORDERS, "vpn_orders": ("Total orders", "Denied orders"), "mail_orders": ORDERS}
+# A line that tells a figure: the colon is misprinted in places.
+TOLD = re.compile(rf"(?:[^0-9]*:|{'|'.join(map(re.escape, (*ORDERS, *LINES['vpn_orders'])))}){FIGURE}")
 # The nearest of these blocks above a year, under the title, says whose orders they are. Menus name the services too.
 TITLE = "Transparency report"
 SECTIONS = {TITLE: "", "Proton VPN": "vpn_orders", "Proton Mail": "mail_orders"}
@@ -36,7 +38,7 @@ def read_orders(sheets: list[Sheet], sectioned: bool) -> Iterator[Observation]:
                 if line is None:
                     raise sheet.changed("another line", f"'{label}: 1,234'", repr(sheet.peek(told, 1)), told, 1)
                 yield sheet.observation(table, label, count(line[1]), period, {}, told, 1, printed=line[1])
-        elif row > told and re.fullmatch(r"[^0-9]*:" + FIGURE, text):
+        elif row > told and TOLD.fullmatch(text):
             raise sheet.changed("a figure under no year", "the lines of a year", text, row, 1)
     ignore_prose(sheet)
 

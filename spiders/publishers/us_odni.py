@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spiders.formats.lines import bars, below, declared, figure, ignore_text, page_of, places
+from spiders.formats.lines import bars, below, declared, ignore_text, page_of, places
 from spiders.observation import Observation, Period, Value
 from spiders.periods import month_to_month, year
 from spiders.report_spider import ReportSpider
@@ -43,7 +43,7 @@ def read_statistics(sheets: list[Sheet]) -> Iterator[Observation]:
         for sheet, row, column, label, heading in places(sheets, told, ASIDE):
             period = _period(heading) or year(edition)
             text = f"{told.title} / {label}" if _period(heading) or not heading else f"{label} / {heading}"
-            yield sheet.observation(TABLE, text, figure(sheet, row, column, number), period, {}, row, column)
+            yield sheet.observation(TABLE, text, sheet.value(row, column, number), period, {}, row, column)
     if edition == "2013":
         yield from _title_v(page_of(sheets, TITLE_V), year(edition))
     if edition == "2021":
@@ -63,13 +63,13 @@ def _title_v(sheet: Sheet, period: Period) -> Iterator[Observation]:
     """One row, the last cell of which tells three figures, each with words over several lines."""
     row = below(sheet, TITLE_V)
     name = f"{sheet.header(row, 1)} {sheet.header(row + 1, 1)}"
-    value = figure(sheet, row, 2, number)
+    value = sheet.value(row, 2, number)
     yield sheet.observation(TABLE, f"{name} / Annual Number of Applications", value, period, {}, row, 2)
     end = next((at for at, cells in enumerate(sheet.grid, 1) if cells == ["National Security Letters."]), row)
     for start, following in pairwise([*(at for at in range(row, end) if ":" in sheet.grid[at - 1][-1]), end]):
         words = [sheet.header(at, len(sheet.grid[at - 1])) for at in range(start + 1, following)]
         at = len(sheet.grid[start - 1])
-        text, value = f"Estimated Number Affected / {' '.join(words)}", figure(sheet, start, at, number)
+        text, value = f"Estimated Number Affected / {' '.join(words)}", sheet.value(start, at, number)
         yield sheet.observation(TABLE, text, value, period, {}, start, at)
 
 
@@ -78,7 +78,7 @@ def _letters(sheet: Sheet) -> Iterator[Observation]:
     for label, bar, row, column in bars(sheet, start, axis, 2):
         text = f"{BARS[0]} / {sheet.peek(axis + 1, bar + 1)}"
         period = year(sheet.peek(axis, label)[2:])
-        yield sheet.observation(TABLE, text, figure(sheet, row, column, number), period, {}, row, column)
+        yield sheet.observation(TABLE, text, sheet.value(row, column, number), period, {}, row, column)
 
 
 def _unread(sheet: Sheet, edition: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from spiders.formats.labelled import Labelled, finish, read_labelled
 from spiders.observation import Observation, Period
-from spiders.periods import half_named
+from spiders.periods import half
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
 from spiders.values import count
@@ -23,7 +23,7 @@ SECURITY = ("National Security Letters", "FISA Orders (Content)", "FISA Orders (
 
 def column(text: str) -> Period:
     """A half-year, perhaps with the mark of a footnote."""
-    return half_named(text.removesuffix("*"))
+    return half(text.removesuffix("*"))
 
 
 DEMANDS = Labelled(

@@ -26,16 +26,16 @@ DEMANDS = Labelled(
 )
 
 
-def financial_year(text: str) -> Period:
+def april_to_march(text: str) -> Period:
     """From "1 April 2013 to 31 March 2014"; no other twelve months."""
-    period = days(text.replace(" to ", " - "))
+    period = days(text)
     if (period.start.month, period.start.day, period.end.month, period.end.day) != (4, 1, 3, 31):
         raise ValueError(f"expected a year from 1 April to 31 March, found {text}")
     return period
 
 
 def read_demands(sheets: list[Sheet]) -> Iterator[Observation]:
-    period = period_told(sheets, financial_year, "a line such as '1 April 2013 to 31 March 2014'")
+    period = period_told(sheets, april_to_march, "a line such as '1 April 2013 to 31 March 2014'")
     yield from read_labelled(sheets, "demands", DEMANDS, period=period)
     finish(sheets)
 

@@ -12,13 +12,13 @@ from spiders.values import count
 
 PERIOD = re.compile(r"Reporting Period: (.+)")
 # "During this Reporting Period, we received zero (0) orders to act ... from European Union Member States' authorities."
-WHOSE = r"(?: from [^()]*Member States[^()]*| for further consideration)?\.?"
+WHOSE = r"(?: from [^()]{0,200}Member States[^()]{0,200}| for further consideration)?\.?"
 TOLD = re.compile(rf"(During th(?:is|e) Reporting Period, we received) [a-z -]+ \(([0-9][0-9,]*)\) ([a-z -]+?){WHOSE}")
 BRACKETED = re.compile(r"\([0-9][0-9,]*\)")
 
 
 def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
-    """Every sentence with a figure in brackets is read, or stops the page; so does a table, for none is declared."""
+    """Every sentence on what was received, or with a figure in brackets, is read or stops the page; so does a table."""
     (sheet,) = sheets
     period = None
     for row, (text, *cells) in enumerate(sheet.grid, 1):
@@ -29,7 +29,7 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
             elif (told := TOLD.fullmatch(text)) and period:
                 value, words = count(told[2]), {"counted": told[3]}
                 yield sheet.observation("article_15", told[1], value, period, words, row, 1, printed=told[2])
-            elif cells or BRACKETED.search(text):
+            elif cells or BRACKETED.search(text) or "we received" in text:
                 raise ValueError(f"expected 'During this Reporting Period, we received', found {text!r}")
         except ValueError as error:
             raise sheet.misread("another period, sentence or table", error, row, 1) from error

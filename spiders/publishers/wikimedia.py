@@ -13,7 +13,7 @@ from spiders.observation import Observation, Period
 from spiders.periods import month_to_month
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
-from spiders.values import count, percent
+from spiders.values import count, count_or_percent
 
 # sum.csv has a column of requests of each kind, and two of those in answer to which data was produced.
 KINDS = ("Informal Request", "Civil Subpoena", "Criminal Subpoena", "Government", "Warrant", "Administrative Subpoena")
@@ -66,11 +66,7 @@ WIDTHS = (32, 7, 9)
 def _figure(
     sheet: Sheet, table: str, heading: str, period: Period, words: Mapping[str, str], row: int, column: int
 ) -> Observation:
-    text = sheet.peek(row, column)
-    try:
-        value = percent(text) if text.endswith("%") else count(text)
-    except ValueError as error:
-        raise sheet.misread(f'unknown value under "{heading}"', error, row, column) from error
+    value = sheet.value(row, column, count_or_percent, heading)
     return sheet.observation(table, heading, value, period, words, row, column)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spiders.formats.lines import declared, figure, ignore_text, places
+from spiders.formats.lines import declared, ignore_text, places
 from spiders.formats.table import Contract, read_table
 from spiders.observation import Observation, Value
 from spiders.periods import half, half_starting
 from spiders.report_spider import ReportSpider
 from spiders.sheet import Sheet
-from spiders.values import count, fraction, percent
+from spiders.values import count, count_or_percent, fraction
 
 NO_RATE = Value(None, None, "not_applicable")
 NOT_TOLD = Value(None, None, "not_reported")
@@ -112,11 +112,6 @@ MARKS = "[1-3]"
 BESIDE = rf"[a-z].*|[A-Z][a-z].*[a-z.] [a-z].*|{MARKS}"
 
 
-def number(text: str) -> Value:
-    """A count, or a percentage by its sign."""
-    return percent(text) if text.endswith("%") else count(text)
-
-
 def read_global(sheets: list[Sheet]) -> Iterator[Observation]:
     """The report since 2024: tables by policy or by country, and those under a policy's name, told by their labels."""
     title = sheets[0]
@@ -129,7 +124,7 @@ def read_global(sheets: list[Sheet]) -> Iterator[Observation]:
             for sheet, row, column, label, heading in places(sheets, told, BESIDE):
                 text = heading if by != "label" else f"{label} / {heading}" if heading else label
                 words = {"reason": told.title} if by == "label" else {by: label}
-                value = figure(sheet, row, column, number)
+                value = sheet.value(row, column, count_or_percent)
                 yield sheet.observation(told.name, text, value, period, words, row, column)
     for sheet in sheets:
         sheet.ignore(1, 1, "the page's number")
