@@ -125,6 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     new = add("new", _new, "write the files of a new publisher, and say what to do next")
     new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")
+    compare = add("compare", _compare, "whether two series may stand side by side, and why not")
+    compare.add_argument("a", metavar="A", help='words as for show, in one argument: "google user_data DE"')
+    compare.add_argument("b", metavar="B")
+    _add_as_of(compare)
     add("check-studies", _check_studies, "recompute what published studies say, and explain every difference")
     recheck = add("recheck-statements", _recheck_statements, "look whether the quotations still stand in their sources")
     _add_mirror(recheck)
@@ -179,7 +183,7 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from analysis.statement_register import identifiers
+    from analysis.statements.register import identifiers
     from spiders.importing import declared_reports, import_folder
     from spiders.publisher import names
     from spiders.quotations import PUBLISHER
@@ -247,6 +251,17 @@ def _export(options: argparse.Namespace) -> int:
 
     for path in export(options.data, options.out, options.format, options.tables):
         print(path)
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from analysis.comparability import describe
+    from analysis.show import UnknownWord
+
+    try:
+        print(describe(options.data, options.a, options.b, options.as_of, options.recorded_as_of))
+    except UnknownWord as error:
+        return _usage(str(error))
     return 0
 
 

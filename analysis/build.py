@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 EXPECTATIONS = Path(declarations.__file__).with_name("expectations.py")
+JUDGEMENT = ("both_sides", "checks", "comparability", "disclosure", "restated", "statements")
+"""Folders of rules and facts, with their code, that analysis/judgement.py makes tables of."""
 Progress = Callable[[str], None]
 
 
@@ -130,6 +132,7 @@ def _inputs(archive: Archive, use_baseline: bool) -> dict[str, Any]:
         # Scopes, epochs and expectations count for the baseline too, which no reader's version covers.
         "declarations": _digest([*sorted(declarations.FOLDER.glob("*.toml")), EXPECTATIONS]),
         "crosswalks": {name: crosswalk.digest(name) for name in declarations.names()},
+        "judgement": _digest(sorted(path for name in JUDGEMENT for path in (HERE / name).glob("*.*"))),
         "corrections": _digest(sorted((HERE / "corrections").glob("*.toml"))),
         "baseline": {path.name: baseline.digest(path) for path in baseline.files()} if use_baseline else {},
         "code": code_digest(),

@@ -10,8 +10,11 @@ from analysis import store
 from spiders.durable import write_durably
 from spiders.errors import PlainviewError
 
-TABLES = ("current", "restatements", "documents", "findings", "observations")
-BY_DEFAULT = TABLES[:4]
+TABLES = (
+    *("current", "restatements", "documents", "findings", "disclosure", "comparability", "epochs", "both_sides"),
+    *("statements", "observations"),
+)
+BY_DEFAULT = TABLES[:-1]
 FORMULA = r"^[=+\-@\t\r\x00]"
 
 

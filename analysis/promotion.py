@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis import checks, crosswalk, editions, store
+from analysis import crosswalk, editions, judgement, store
 from analysis.build import Build, Copy, Progress, totals
 from analysis.corrections import apply_corrections, load_corrections
 from analysis.normalise import HeldBack, Normalised, normalise
@@ -75,9 +75,11 @@ class Promotion:
         parts = (self._publisher(load_publisher(name), changes) for name in names())
         self.outputs["current.parquet"] = store.write_parts(self.root / "current.parquet", parts, CURRENT)
         documents = self._documents_table()
-        found = checks.findings(store.read(self.root, "current"), documents, names())
-        self.result.findings = len(found)
-        tables = {"restatements": pl.concat(changes), "documents": documents, "findings": found}
+        self.progress("judging")
+        restatements = pl.concat(changes)
+        judged = judgement.tables(self.root, documents, restatements)
+        self.result.findings = len(judged["findings"])
+        tables = {"restatements": restatements, "documents": documents, **judged}
         for name, frame in tables.items():
             self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
         totals(self.result, store.observations(self.root).select("publisher").collect())

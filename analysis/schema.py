@@ -122,7 +122,8 @@ FINDINGS = pl.Schema(
         "rule": pl.String,
         **{name: _RECORD[name] for name in ("publisher", "report", "table", "cell_id", "measure", "unit")},
         **{name: _RECORD[name] for name in ("jurisdiction", "period_start", "period_end", "snapshot", "locator")},
-        # The printed total, and what the rows beside it give; upper is null where one of them is open or withheld.
+        # The figure at ``cell_id``, and what it is held against: the sum of ``parts`` rows, the figure before it, what
+        # its percentage gives, ...; upper is null where one of them is open or withheld.
         "lower": pl.Float64,
         "upper": pl.Float64,
         "parts": pl.Int64,
@@ -130,5 +131,8 @@ FINDINGS = pl.Schema(
         "parts_upper": pl.Float64,
         "difference": pl.Float64,
         "sentence": pl.String,
+        "others": pl.List(pl.String),
+        "rank": pl.Float64,
+        "severity": pl.String,
     }
 )

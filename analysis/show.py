@@ -39,31 +39,41 @@ def show(
     return f"{text}\n{len(found)} figures{more}"
 
 
-def _test(word: str, frame: pl.DataFrame) -> pl.Expr:
+def meaning(word: str, frame: pl.DataFrame) -> tuple[str, str | tuple[date, date]]:
+    """What a word of a query asks for: a column with its code, or "half" or "year" with the first and the last day.
+
+    ``frame`` is asked for the tables that there are. Raises UnknownWord where the word means nothing.
+    """
     column, equals, value = word.partition("=")
     if equals:
         if column not in OBSERVATIONS or isinstance(OBSERVATIONS[column], pl.List):
             raise UnknownWord(f"{column!r} is no column to ask for; there are {', '.join(OBSERVATIONS.names())}")
-        return pl.col(column).cast(pl.String) == value
+        return column, value
     if match := HALF.fullmatch(word):
-        start = date(int(match[1]), 1 if match[2] == "1" else 7, 1)
-        return (
-            (pl.col("period_start") == start)
-            & (pl.col("period_end").dt.month() == start.month + 5)
-            & (pl.col("period_end").dt.year() == start.year)
-        )
+        year, first = int(match[1]), match[2] == "1"
+        return "half", (date(year, 1 if first else 7, 1), date(year, 6, 30) if first else date(year, 12, 31))
     if re.fullmatch(r"\d{4}", word):
-        return pl.col("period_start").dt.year() == int(word)
+        return "year", (date(int(word), 1, 1), date(int(word), 12, 31))
     if word in names():
-        return pl.col("publisher") == word
+        return "publisher", word
     for column in ("kind", "measure", "process", "requester", "reason", "service", "subject", "unit"):
         if word in vocabulary.terms(column) and word != "all":
-            return pl.col(column) == word
+            return column, word
     code = word if word in vocabulary.terms("jurisdiction") else code_of(word)
     if code:
-        return pl.col("jurisdiction") == code
+        return "jurisdiction", code
     if word in frame["table"].unique():
-        return pl.col("table") == word
+        return "table", word
     raise UnknownWord(
         f"{word!r} is no publisher, code, jurisdiction, table or period (such as 2023-H1) that Plainview knows"
     )
+
+
+def _test(word: str, frame: pl.DataFrame) -> pl.Expr:
+    column, value = meaning(word, frame)
+    if isinstance(value, str):
+        return pl.col(column).cast(pl.String) == value
+    first, last = value
+    if column == "half":
+        return (pl.col("period_start") == first) & (pl.col("period_end") == last)
+    return pl.col("period_start").dt.year() == first.year

@@ -4,6 +4,7 @@ import polars as pl
 
 TOTALS = {"jurisdiction": "001", "counterparty": "001"}
 OUTSIDE_US = "area:outside_us"
+EU_MEMBER_STATES = "area:eu_member_states"
 DIVISIONS = ("service", "about", "subject", "jurisdiction", "counterparty", "process", "reason", "requester")
 SAME = (
     *("publisher", "table", "kind", "measure", "unit", "jurisdiction_role", "counterparty_role"),
@@ -41,13 +42,14 @@ def mark_totals(frame: pl.DataFrame) -> pl.DataFrame:
 def is_whole(column: str, dimension: str) -> pl.Expr:
     """Whether a row is not split by a dimension, whose code the column holds.
 
-    Of DSA reports the whole is the EU. All countries but the United States is a whole too: a publisher that prints it
-    prints the countries in it beside it.
+    Of DSA reports the whole is the EU. All countries but the United States is a whole too, and so are the Member States
+    of the EU in a table of them alone: a publisher that prints it prints the countries in it beside it.
     """
     whole = pl.col(column).eq_missing(TOTALS.get(dimension, "all"))
     if dimension == "jurisdiction":
         eu = pl.col("kind").eq_missing("dsa") | pl.col("measure").eq_missing("average_monthly_active_recipients")
-        whole = whole | pl.col(column).eq_missing(OUTSIDE_US) | (eu & pl.col(column).eq_missing("EU"))
+        whole = whole | (eu & pl.col(column).eq_missing("EU"))
+        whole = whole | pl.col(column).eq_missing(OUTSIDE_US) | pl.col(column).eq_missing(EU_MEMBER_STATES)
     return whole
 
 

@@ -71,7 +71,7 @@ class Verdict:
         state = "built" if result.changed else "nothing changed:"
         self.say(f"{state} {result.observations:,} observations from {result.copies} copies of documents")
         if result.findings:
-            self.say(f"{result.findings:,} findings: printed totals and their parts that do not agree; see findings")
+            self.say(f"{result.findings:,} findings: what does not add up or is out of line; see findings.parquet")
 
     def close(self) -> int:
         """Say what failed, write the verdict, and give the exit code."""

@@ -1,6 +1,7 @@
-"""Printed totals against the rows beside them: what cannot agree is found, what can is not."""
+"""The rules over what publishers print: what cannot agree, or is out of line, is found; what can agree is not."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,7 @@ from analysis import checks
 from analysis.schema import DOCUMENTS
 from analysis.totals import mark_totals
 from spiders.publisher import parse_publisher
-from tests.frames import frame, row
+from tests.frames import frame, half, row
 
 NO_DOCUMENTS = pl.DataFrame(schema=DOCUMENTS)
 
@@ -80,3 +81,252 @@ def test_what_a_reader_noted_is_a_finding() -> None:
     assert finding["sentence"] == "Alpha, f.pdf: page 2: 3 and 4 are not 8"
     held = documents.with_columns(pl.lit("held").cast(DOCUMENTS["outcome"]).alias("outcome"))
     assert found(documents=held) == []
+
+
+# --- rules over one publisher's figures ---
+
+
+def by_rule(rule: str, *rows: dict[str, Any], publishers: tuple[str, ...] = ("alpha",)) -> list[dict[str, Any]]:
+    told = frame(rows)
+    marked = mark_totals(told.drop("total_over")).select(told.columns)
+    made = marked.with_columns(
+        pl.lit(None, pl.String).alias("method") if "method" not in marked.columns else pl.col("method"),
+        pl.lit([], pl.List(pl.String)).alias("flags"),
+    )
+    return [each for each in checks.findings(made, NO_DOCUMENTS, publishers).rows(named=True) if each["rule"] == rule]
+
+
+def flagged(rule: str, *rows: dict[str, Any], method: pl.Expr | None = None, flags: list[str] | None = None) -> int:
+    """How often a rule finds anything where the rows have methods or flags."""
+    told = frame(rows).with_columns(
+        (method if method is not None else pl.lit(None, pl.String)).alias("method"),
+        pl.lit(flags or [], pl.List(pl.String)).alias("flags"),
+    )
+    return len(checks.findings(told, NO_DOCUMENTS, ["alpha"]).filter(pl.col("rule") == rule))
+
+
+def rate(lower: float, upper: float, **told: Any) -> dict[str, Any]:
+    bounds = {"lower": lower, "upper": upper, "status": "rounded", "printed": f"{lower:.0%}"}
+    return row(lower, measure="disclosure_rate", unit="ratio", **{**bounds, **told})
+
+
+def counts(disclosed: float | None, received: float | None, **told: Any) -> list[dict[str, Any]]:
+    return [row(disclosed, measure="requests_disclosed", **told), row(received, **told)]
+
+
+def test_every_rule_says_what_it_means_and_has_a_function() -> None:
+    assert set(checks.rules()) == {*checks.CHECKS, "noted_in_document", "two_reports"}
+    for rule in checks.rules().values():
+        assert rule.title and rule.means and rule.source, rule.code
+
+
+def test_a_percentage_that_its_counts_give_within_rounding_is_no_finding() -> None:
+    assert by_rule("rate_and_counts", rate(0.535, 0.545), *counts(7, 13)) == []
+    (finding,) = by_rule("rate_and_counts", rate(0.545, 0.555), *counts(6, 12))
+    assert (finding["parts_lower"], finding["parts_upper"]) == (0.5, 0.5)
+    assert finding["difference"] == pytest.approx(0.045)
+    assert "6 of 12" in finding["sentence"]
+
+
+def test_a_percentage_is_held_against_the_bounds_of_its_counts_and_only_those_of_its_own_row() -> None:
+    below = {"lower": 0.0, "upper": 9.0, "status": "below"}
+    assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(1, 10, **below)) == []
+    assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(None, 10)) == []
+    assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(0, 0)) == []
+    assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(1, 10, snapshot="b")) == []
+    assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(1, 10, jurisdiction="XK")) == []
+
+
+def test_how_many_percentages_were_checked_is_told() -> None:
+    told = frame([rate(0.535, 0.545), *counts(7, 13), rate(0.5, 0.5, jurisdiction="XK")])
+    assert checks.run(told, NO_DOCUMENTS, ["alpha"]).looked_at["rate_and_counts", "alpha"] == 1
+
+
+def test_more_answered_than_received_is_found_and_as_many_is_not() -> None:
+    assert by_rule("more_than_received", *counts(7, 7)) == []
+    assert by_rule("more_than_received", *counts(8, 7, status="below", lower=0.0)) == []
+    (finding,) = by_rule("more_than_received", *counts(21, 0))
+    assert (finding["lower"], finding["parts_upper"], finding["difference"]) == (21, 0, 21)
+
+
+def test_a_part_larger_than_its_whole_is_found_where_nobody_says_that_the_parts_add_up() -> None:
+    def reason(code: str, value: float | None) -> dict[str, Any]:
+        return row(value, kind="content_removal", reason=code)
+
+    assert by_rule("part_over_total", reason("all", 7), reason("fraud", 7), reason("violence", 5)) == []
+    assert by_rule("part_over_total", reason("all", None), reason("fraud", 7)) == []
+    (finding,) = by_rule("part_over_total", reason("all", 7), reason("fraud", 9))
+    assert (finding["lower"], finding["parts_upper"], finding["difference"]) == (9, 7, 2)
+
+
+def test_a_year_is_held_against_its_halves_and_a_silent_half_leaves_it_open() -> None:
+    year = {"period_start": date(2020, 1, 1), "period_end": date(2020, 12, 31)}
+    first, second = half(2020, 1), half(2020, 2)
+    assert by_rule("halves_and_years", row(5, **year), row(2, **first), row(3, **second)) == []
+    (finding,) = by_rule("halves_and_years", row(9, **year), row(2, **first), row(3, **second))
+    assert (finding["lower"], finding["parts_lower"], finding["parts"], finding["difference"]) == (9, 5, 2, 4)
+    assert by_rule("halves_and_years", row(9, **year), row(2, **first), row(None, **second)) == []
+    assert by_rule("halves_and_years", row(9, **year), row(2, **first)) == []
+    (open_above,) = by_rule("halves_and_years", row(1, **year), row(2, **first))
+    assert open_above["parts_upper"] is None
+    fiscal = {"period_start": date(2020, 7, 1), "period_end": date(2021, 6, 30)}
+    assert by_rule("halves_and_years", row(9, **fiscal), row(2, **second), row(3, **half(2021, 1))) == []
+
+
+def band(lower: float, upper: float) -> dict[str, Any]:
+    told = {"kind": "national_security", "process": "nsl", "lower": lower, "upper": upper, "status": "band"}
+    return row(lower, **{**told, "printed": f"{lower:g} - {upper:g}"})
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "rules"),
+    [
+        (0, 499, []),
+        (250, 499, []),
+        (2000, 2249, []),
+        (1, 499, ["raised_floor"]),
+        (22, 499, ["raised_floor"]),
+        (10, 700, ["band_width"]),
+        (499, 0, ["band_out_of_order", "band_width"]),
+    ],
+)
+def test_bands_of_the_law_and_those_with_a_raised_floor(lower: float, upper: float, rules: list[str]) -> None:
+    found = checks.findings(frame([band(lower, upper)]), NO_DOCUMENTS, ["alpha"])
+    assert sorted(found["rule"]) == rules
+
+
+def test_other_bands_are_as_wide_as_their_publisher_likes() -> None:
+    wide = row(1, lower=11_000.0, upper=12_000.0, status="band")
+    assert len(checks.findings(frame([wide]), NO_DOCUMENTS, ["alpha"])) == 0
+
+
+def test_the_same_figure_twice_running_is_found_from_a_hundred_on() -> None:
+    assert len(by_rule("repeated_figure", row(16234, **half(2020, 1)), row(16234, **half(2020, 2)))) == 1
+    assert by_rule("repeated_figure", row(99, **half(2020, 1)), row(99, **half(2020, 2))) == []
+    assert by_rule("repeated_figure", row(500, **half(2020, 1)), row(501, **half(2020, 2))) == []
+    assert by_rule("repeated_figure", row(500, **half(2020, 1)), row(500, **half(2021, 1))) == []
+    silence = row(None, **half(2020, 2))
+    assert by_rule("repeated_figure", row(500, **half(2020, 1)), silence, row(500, **half(2021, 1))) == []
+    rounded = {"status": "rounded", "lower": 450.0, "upper": 550.0}
+    assert by_rule("repeated_figure", row(500, **half(2020, 1)), row(500, **half(2020, 2), **rounded)) == []
+    elsewhere = row(500, jurisdiction="XK", **half(2020, 2))
+    assert by_rule("repeated_figure", row(500, **half(2020, 1)), elsewhere) == []
+
+
+def test_a_jump_is_found_both_ways_and_a_peak_once() -> None:
+    def series(*values: float) -> list[dict[str, Any]]:
+        return [row(value, **half(2020 + at // 2, at % 2 + 1)) for at, value in enumerate(values)]
+
+    assert len(by_rule("sudden_jump", *series(500, 3000))) == 1
+    assert len(by_rule("sudden_jump", *series(3000, 500))) == 1
+    assert len(by_rule("sudden_jump", *series(500, 3000, 500))) == 1
+    assert len(by_rule("sudden_jump", *series(10, 1200, 70000))) == 2
+    assert by_rule("sudden_jump", *series(600, 3000)) == []
+    assert by_rule("sudden_jump", *series(10, 900)) == []
+
+
+def test_a_jump_over_an_epoch_is_none_and_a_secondary_table_is_not_asked() -> None:
+    jump = [row(500, **half(2020, 1)), row(3000, **half(2020, 2))]
+    assert flagged("sudden_jump", *jump) == 1
+    other_method = pl.when(pl.col("lower") > 1000).then(pl.lit("new")).otherwise(pl.lit("old"))
+    assert flagged("sudden_jump", *jump, method=other_method) == 0
+    assert flagged("sudden_jump", *jump, flags=["secondary"]) == 0
+    assert flagged("repeated_figure", *(row(500, **half(2020, at)) for at in (1, 2)), flags=["secondary"]) == 0
+
+
+def named(requests: float | None, accounts: float | None, at: int = 0, **told: Any) -> list[dict[str, Any]]:
+    when = half(2013 + at // 2, at % 2 + 1)
+    return [
+        row(requests, **{**when, **told}),
+        row(accounts, measure="accounts_specified", unit="accounts", **{**when, **told}),
+    ]
+
+
+def test_accounts_per_request_are_held_against_the_other_periods() -> None:
+    usual = [each for at in range(6) for each in named(1000 + at, 3000 + 100 * at, at)]
+    assert by_rule("accounts_per_request", *usual, *named(8480, 30_000, 6)) == []
+    (finding,) = by_rule("accounts_per_request", *usual, *named(8480, 343_718, 6))
+    assert finding["lower"] == 343_718
+    assert finding["parts_lower"] == pytest.approx(8480 * 3.2, rel=0.1)
+    assert "343,718 in 8,480 requests, 40.5 each" in finding["sentence"]
+    assert finding["rank"] > 20
+    # Few requests, small figures and short series say nothing; nor does what is silent.
+    assert by_rule("accounts_per_request", *usual, *named(9, 9000, 6)) == []
+    assert by_rule("accounts_per_request", *usual, *named(20, 900, 6)) == []
+    assert by_rule("accounts_per_request", *usual[:6], *named(8480, 343_718, 6)) == []
+    assert by_rule("accounts_per_request", *usual, *named(8480, None, 6)) == []
+
+
+def test_fewer_accounts_than_requests_where_the_table_mostly_has_more() -> None:
+    usual = [each for at in range(6) for each in named(1000, 1500, at)]
+    (finding,) = by_rule("fewer_accounts_than_requests", *usual, *named(824, 162, 6))
+    assert (finding["upper"], finding["parts_lower"], finding["difference"]) == (162, 824, 662)
+    assert finding["severity"] == "information"
+    assert by_rule("fewer_accounts_than_requests", *usual, *named(824, 700, 6)) == []
+    fewer = [each for at in range(6) for each in named(1000, 400, at)]
+    assert by_rule("fewer_accounts_than_requests", *fewer, *named(824, 162, 6)) == []
+
+
+def test_two_names_that_are_read_as_one_code_in_one_period_of_a_document() -> None:
+    one = {"jurisdiction": "GB", "printed_jurisdiction": "UK", "process": "subpoena"}
+    other = {"jurisdiction": "GB", "printed_jurisdiction": "GB", "process": "search_warrant"}
+    (finding,) = by_rule("two_labels_one_code", row(2, **one), row(3, **other))
+    assert '"GB" and "UK"' in finding["sentence"]
+    assert by_rule("two_labels_one_code", row(2, **one), row(3, **other, **half(2021, 1))) == []
+    assert by_rule("two_labels_one_code", row(2, **one), row(None, **other)) == []
+    assert by_rule("two_labels_one_code", row(2, **one), row(3, **other, snapshot="b")) == []
+    world = {**one, "jurisdiction": "001"}, {**other, "jurisdiction": "001"}
+    assert by_rule("two_labels_one_code", *(row(2, **each) for each in world)) == []
+
+
+def outcomes(content: float, other: float, nothing: float, rejected: float, **told: Any) -> list[dict[str, Any]]:
+    ends = {"requests_content_disclosed": content, "requests_non_content_disclosed": other}
+    ends |= {"no_data_found": nothing, "requests_rejected": rejected}
+    shared = {"publisher": "microsoft", "table": "civil_requests", **told}
+    return [row(108, **shared), *(row(value, measure=measure, **shared) for measure, value in ends.items())]
+
+
+def test_outcomes_that_do_not_give_the_requests() -> None:
+    asked = ("microsoft",)
+    assert by_rule("outcomes_and_requests", *outcomes(1, 2, 10, 95), publishers=asked) == []
+    (finding,) = by_rule("outcomes_and_requests", *outcomes(1, 9, 10, 95), publishers=asked)
+    assert (finding["lower"], finding["parts_lower"], finding["difference"]) == (108, 115, 7)
+    assert by_rule("outcomes_and_requests", *outcomes(1, 9, 10, 95)[:-1], publishers=asked) == []
+    assert by_rule("outcomes_and_requests", *outcomes(1, 9, 10, 95, table="other"), publishers=asked) == []
+
+
+def tips(value: float | None, **told: Any) -> dict[str, Any]:
+    return row(value, measure="cybertip_reports", unit="reports", jurisdiction="001", **told)
+
+
+def test_one_thing_in_two_reports() -> None:
+    sent = {"publisher": "microsoft", "table": "cybertips"}
+    year = {"period_start": date(2020, 1, 1), "period_end": date(2020, 12, 31)}
+    received = {"publisher": "ncmec", "table": "reports_by_esp", "about": "microsoft", **year}
+    halves = [tips(32_622, **sent, **half(2020, 1)), tips(63_813, **sent, **half(2020, 2))]
+    asked = ("microsoft", "ncmec")
+    (finding,) = by_rule("two_reports", *halves, tips(96_776, **received), publishers=asked)
+    assert (finding["lower"], finding["parts_lower"], finding["difference"]) == (96_435, 96_776, 341)
+    assert finding["publisher"] == "microsoft"
+    assert by_rule("two_reports", *halves, tips(96_435, **received), publishers=asked) == []
+    # Half of a year bounds the year from below, and no more.
+    assert by_rule("two_reports", halves[0], tips(96_776, **received), publishers=asked) == []
+    (more,) = by_rule("two_reports", halves[0], tips(9, **received), publishers=asked)
+    assert more["upper"] is None
+    other = tips(5, **{**received, "about": "linkedin"})
+    assert by_rule("two_reports", *halves, other, publishers=asked) == []
+
+
+def test_the_highest_rank_comes_first() -> None:
+    peak = [row(500, **half(2020, 1)), row(9000, **half(2020, 2)), row(9000, **half(2021, 1))]
+    found = checks.findings(frame(peak), NO_DOCUMENTS, ["alpha"])
+    assert found["rule"].to_list() == ["sudden_jump", "repeated_figure"]
+    assert found["rank"].to_list() == sorted(found["rank"], reverse=True)
+    assert found.schema == checks.SCHEMA
+
+
+def test_a_total_without_the_united_states_is_held_against_the_others() -> None:
+    rows = [row(2, jurisdiction="US"), row(3, jurisdiction="NA"), row(4, jurisdiction="XK")]
+    assert found(world(9), row(7, jurisdiction="area:outside_us"), *rows) == []
+    (finding,) = found(world(9), row(8, jurisdiction="area:outside_us"), *rows)
+    assert (finding["lower"], finding["parts_lower"]) == (8, 7)

@@ -12,8 +12,8 @@ from analysis import vocabulary
 from analysis.charts import coverage, disclosed, national_security, over_time, removals, style, who_asks
 from analysis.recipes import Series, add_up, cells, series, share
 from analysis.schema import CURRENT, FINDINGS, OBSERVATIONS, RESTATEMENTS
-from analysis.statement_register import counted, identifiers, load_companies
 from analysis.statements import COMPANIES, STATEMENTS, companies_table, figures_only, quoted, statements_table
+from analysis.statements.register import counted, identifiers, load_companies
 from spiders.publisher import names
 from spiders.quotations import check_quotation
 from tests.corpus import need_corpus

@@ -156,3 +156,8 @@ def test_all_countries_but_the_us_total_the_countries_and_are_no_part_of_the_wor
     assert totals(row(jurisdiction="001"), row(jurisdiction="area:outside_us")) == [[], []]
     us = [row(jurisdiction="US"), row(jurisdiction="US", process="subpoena")]
     assert totals(row(jurisdiction="area:outside_us"), *us) == [[], ["process"], []]
+
+
+def test_the_member_states_together_total_those_of_them_that_have_rows() -> None:
+    rows = [row(jurisdiction="area:eu_member_states"), row(jurisdiction="DE"), row(jurisdiction="FR")]
+    assert totals(*rows) == [["jurisdiction"], [], []]

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.charts import coverage as picture
 from analysis.charts.style import Words
+from analysis.checks.frame import SEVERITIES, rules
 from analysis.recipes import half_name, half_of
 from analysis.report.figures import Cell, Table
 from analysis.report.questions import Drawing, Page, Section
@@ -198,8 +199,12 @@ def _restatements(site: Site) -> Page:
 
 
 def _findings(site: Site) -> Page:
-    values = {"findings": site.findings.rows(named=True)}
-    return Page("findings.html", "findings.html", "Findings: printed totals that their parts do not give", [], values)
+    known = rules()
+    groups: dict[str, dict[str, list[dict[str, Any]]]] = {severity: {} for severity in SEVERITIES}
+    for row in site.findings.rows(named=True):
+        groups.setdefault(row["severity"] or SEVERITIES[0], {}).setdefault(row["rule"], []).append(row)
+    values = {"groups": groups, "rules": known, "count": len(site.findings)}
+    return Page("findings.html", "findings.html", "Findings: what does not add up, and what is out of line", [], values)
 
 
 def _documents(site: Site) -> Page:

@@ -38,7 +38,9 @@ class Site:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """What does not add up in this view."""
+        """What does not add up in this view, the highest rank first."""
+        if self.as_of is None and self.recorded_as_of is None and (self.root / "findings.parquet").exists():
+            return store.read(self.root, "findings")
         return checks.findings(self.current, self.documents, names())
 
     @cached_property

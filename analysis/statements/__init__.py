@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from analysis.schema import FINDINGS
-from analysis.statement_register import (
+from analysis.statements.register import (
     FOLDER,
     PRECISIONS,
     REQUESTERS,

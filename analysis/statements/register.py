@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "statements"
-COUNTED = Path(__file__).parent / "vocabulary" / "counted.csv"
+FOLDER = Path(__file__).parent
+COUNTED = Path(__file__).parent.parent / "vocabulary" / "counted.csv"
 
 VOICES = ("company", "regulator", "press")
 """Who says it: the company itself, an authority about it, or the publication in its own words."""
