@@ -262,3 +262,25 @@ def test_what_a_publisher_prints_wrongly_is_told() -> None:
         "the 6 rows give 135,786",
         "the 6 rows give 129,249",
     ]
+
+
+def test_lines_that_tell_other_periods_tell_none() -> None:
+    pages = [page(["January 1, 2020 - June 30, 2020", "July 1, 2020 - December 31, 2020"])]
+    with pytest.raises(LayoutChanged, match="row 2 column 1: several periods"):
+        period_told(pages, days, "days")
+    again = [page(["January 1, 2020 - June 30, 2020"]), page(["January 1, 2020 - June 30, 2020"], 1)]
+    assert period_told(again, days, "days") == half_of(2020, 1)
+
+
+@pytest.mark.parametrize("alone", ["27,664", "0-249", "0 – 499", "12%", "2"])
+def test_a_figure_that_stands_alone_is_no_text_around_a_table(alone: str) -> None:
+    orders = Labelled(("Orders",), ("Received",), by="measure")
+    assert f"a cell nobody read: expected every cell read or ignored by name, found '{alone}'" in told(
+        ["Orders", "Received|7", alone], orders
+    )
+
+
+def test_the_number_of_a_page_is_no_figure() -> None:
+    entries, sheet = found(["Orders", "Received|7", "1"], Labelled(("Orders",), ("Received",), by="measure"))
+    assert [entry.printed for entry in entries] == ["7"]
+    assert sheet.reasons == {"the page's number": 1}

@@ -131,3 +131,11 @@ def test_text_is_ignored_and_figures_are_not() -> None:
         sheet.ledger()
     sheet.cell(4, 2)
     assert sheet.ledger()["ignored"] == 5
+
+
+@pytest.mark.parametrize("band", ["0-249", "0 – 499", "1,000 to 1,999", "4%-5%"])
+def test_a_band_is_a_figure_that_is_not_ignored(band: str) -> None:
+    sheet = page(f"A text | {band}")
+    ignore_text(sheet)
+    with pytest.raises(LayoutChanged, match="a cell nobody read"):
+        sheet.ledger()

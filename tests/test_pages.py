@@ -191,3 +191,33 @@ def test_what_stands_above_a_table_is_read_or_the_page_is_refused() -> None:
     assert table.fitting(sheet, {"other": (Contract({}, {"n": count}),), "requests": (known,)}) == ("requests", known)
     with pytest.raises(LayoutChanged, match=r"row 4: an unknown table: expected one of \['other'\], found Country | n"):
         table.fitting(sheet, {"other": (Contract({}, {"n": count}),)})
+
+
+def test_the_name_right_above_a_table_is_the_one_it_is_under() -> None:
+    grid = [["Wiretaps"], ["There were none."], ["Warrants"], ["What they are."], ["n", "m"], ["1", "2"]]
+    sheet = Sheet(document(""), 0, "", "", "", grid)
+    (table,) = tables(sheet)
+    assert table.named(sheet, {"Wiretaps", "Warrants"}) == "Warrants"
+    with pytest.raises(LayoutChanged, match="row 3 column 1: a table under no known name.*found 'Warrants'"):
+        table.named(sheet, {"Wiretaps"})
+
+
+def test_headings_above_a_table_that_contradict_each_other_tell_nothing() -> None:
+    grid = [["2020"], ["prose"], ["2020"], ["Country", "n"], ["NA", "1"], ["2021"], ["2020"], ["Country", "n"]]
+    sheet = Sheet(document(""), 0, "", "", "", grid)
+    first, second = tables(sheet)
+    assert first.told_once(sheet, year, "a year") == year("2020")
+    with pytest.raises(LayoutChanged, match="row 7 column 1: headings that contradict each other"):
+        second.told_once(sheet, year, "a year")
+    with pytest.raises(LayoutChanged, match="no such heading above the table"):
+        second.told_once(sheet, quarter, "a quarter")
+
+
+def test_a_figure_alone_is_no_prose_unless_it_is_named() -> None:
+    sheet = Sheet(document(""), 0, "", "", "", [["2020"], ["Requests"], ["1,801"]])
+    ignore_prose(sheet)
+    with pytest.raises(LayoutChanged, match="row 3 column 1: a cell nobody read.*found '1,801'"):
+        sheet.ledger()
+    ignore_prose(sheet, "a total since the beginning")
+    assert sheet.ledger()["ignored"] == 3
+    assert sheet.reasons == {"the page's text": 2, "a total since the beginning": 1}

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,7 +16,7 @@ from lxml.html import HtmlElement
 
 from analysis import store
 from analysis.charts import over_time
-from analysis.report import MARK, write_site
+from analysis.report import MARK, questions, write_site
 from analysis.report.figures import Cell, Table, written
 from analysis.report.render import web
 from analysis.schema import DOCUMENTS, RESTATEMENTS
@@ -340,3 +341,16 @@ def test_a_csv_cell_is_no_formula() -> None:
     header, line = csv.reader(io.StringIO(table.csv().decode(), newline=""))
     assert header[:3] == ["government", "series", "shown"]
     assert line[:3] == ["'@SUM", "'=A1", "'-5"]
+
+
+def test_what_is_not_comparable_never_shares_an_axis() -> None:
+    answers = {("a", "b"): "comparable", ("a", "c"): "not comparable", ("b", "c"): "not comparable"}
+
+    class Asked:
+        def compared(self, one: Any, other: Any) -> Any:
+            return SimpleNamespace(verdict=answers[one, other] if (one, other) in answers else answers[other, one])
+
+    series: Any = [SimpleNamespace(component=name) for name in "abc"]
+    site: Any = Asked()
+    groups: Any = questions.on_one_axis(site, series)
+    assert [[one.component for one in group] for group in groups] == [["a", "b"], ["c"]]

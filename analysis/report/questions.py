@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 from analysis.charts import disclosed, national_security, over_time
 from analysis.charts.style import Words
+from analysis.comparability.definitions import NOT_COMPARABLE
 from analysis.recipes import Series, half_name
 from analysis.report.figures import Table, cell, written
 from analysis.report.render import page
@@ -53,8 +55,37 @@ def all_pages(site: Site) -> list[Page]:
 
 def question_page(site: Site, identifier: str, address: str, sections: list[Section], series: Iterable[Series]) -> Page:
     question = site.questions[identifier]
-    values = {"question": question, "recipes": [recipe(site, one) for one in series]}
+    told = list(series)
+    values = {"question": question, "recipes": [recipe(site, one) for one in told], "notes": notes(site, told)}
     return Page(address, "question.html", question.title, sections, values)
+
+
+def notes(site: Site, series: Sequence[Series]) -> list[tuple[str, str, str, list[str]]]:
+    """What is to be minded before two of the series are compared: both labels, the verdict, and why."""
+    found = []
+    for one, other in combinations(series, 2):
+        said = site.compared(one.component, other.component)
+        if said.reasons:
+            labels = one.component.label, other.component.label
+            found.append((*labels, said.verdict, [reason.sentence for reason in said.reasons]))
+    return found
+
+
+def on_one_axis(site: Site, series: Sequence[Series]) -> list[list[Series]]:
+    """The series in groups, the first as large as can be, of which any two may be drawn on one axis."""
+    groups: list[list[Series]] = []
+    for one in series:
+        fits = (
+            group
+            for group in groups
+            if all(site.compared(one.component, other.component).verdict != NOT_COMPARABLE for other in group)
+        )
+        group = next(fits, None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return groups
 
 
 def recipe(site: Site, series: Series) -> dict[str, Any]:
@@ -121,8 +152,10 @@ def _requests(site: Site) -> Page:
             [one for one in held if not one.component.main],
         ),
     }
-    for identifier, (heading, title, series) in parts.items():
-        if series:
+    for first, (heading, title, every) in parts.items():
+        # What is not comparable never shares an axis: it is drawn on one of its own.
+        for number, series in enumerate(on_one_axis(site, every), 1):
+            identifier = first if number == 1 else f"{first}-{number}"
             unit = (
                 f"{question.unit} per half-year, on a logarithmic scale; a line breaks where a half-year is missing, "
                 "and where the method changes"

@@ -10,6 +10,9 @@ from typing import Any
 import polars as pl
 
 from analysis import checks, coverage, recipes, store, vocabulary
+from analysis.comparability import compare
+from analysis.comparability.definitions import Answer
+from analysis.comparability.selections import Selection
 from analysis.recipes import Component, Question, Series, half_name
 from analysis.schema import DOCUMENTS, RESTATEMENTS
 from analysis.views import current
@@ -62,6 +65,28 @@ class Site:
         """By the component's key; a component of which nothing is held has no points."""
         components = [part for question in self.questions.values() for part in question.components]
         return {component.key: recipes.series(self.current, component) for component in components}
+
+    def compared(self, one: Component, other: Component) -> Answer:
+        """Whether two components may be set side by side; the same answer in either order."""
+        key = one.key, other.key
+        if key not in self._answers:
+            drawn = Selection.drawn(one), Selection.drawn(other)
+            rows = self._rows(one), self._rows(other)
+            self._answers[key] = compare(drawn[0], drawn[1], rows[0], rows[1], self.restatements)
+        return self._answers[key]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], Answer]:
+        return {}
+
+    @cached_property
+    def _drawn(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def _rows(self, component: Component) -> pl.DataFrame:
+        if component.key not in self._drawn:
+            self._drawn[component.key] = Selection.drawn(component).rows(self.current)
+        return self._drawn[component.key]
 
     def held(self, question: str) -> list[Series]:
         """The question's series that have figures."""

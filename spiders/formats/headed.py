@@ -1,13 +1,16 @@
 """Tables under headings on a page: where each begins and ends, and what is written above it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from spiders.formats.lines import is_figure
 from spiders.formats.table import Contract
 from spiders.sheet import Sheet
 
 Said = TypeVar("Said")
+YEAR = re.compile("20[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,13 @@ def tables(sheet: Sheet) -> Iterator[Headed]:
         above.append((row, cells[0]))
 
 
-def ignore_prose(sheet: Sheet) -> None:
-    """Account for the blocks of text that nobody read. Never for a table: each is read, or ignored by name."""
-    sheet.ignore_rest("the page's text", [row for row, cells in enumerate(sheet.grid, 1) if len(cells) == 1])
+def ignore_prose(sheet: Sheet, figures: str = "") -> None:
+    """Account for the blocks of text that nobody read. Never for a table: each is read, or ignored by name.
+
+    A block that is a figure and nothing else, but for a year, is left, and so an error, unless ``figures`` names why
+    such are not read.
+    """
+    for row, cells in enumerate(sheet.grid, 1):
+        alone = is_figure(cells[0]) and not YEAR.fullmatch(cells[0])
+        if len(cells) == 1 and (reason := figures if alone else "the page's text"):
+            sheet.ignore(row, 1, reason)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spiders.errors import LayoutChanged
-from spiders.formats.lines import is_figure
+from spiders.formats.headed import ignore_prose
 from spiders.observation import Observation, Period, Value
 from spiders.sheet import Sheet
 from spiders.values import count
@@ -111,10 +111,9 @@ def finish(sheets: Sequence[Sheet]) -> None:
     alone: each could be of a row that nobody read. The number of a PDF's page is none."""
     for sheet in sheets:
         for row, cells in enumerate(sheet.grid, 1):
-            if len(cells) == 1 and sheet.kind == "page" and cells[0] == sheet.name:
+            if sheet.kind == "page" and cells == [sheet.name]:
                 sheet.ignore(row, 1, "the page's number")
-            elif len(cells) == 1 and not is_figure(cells[0]):
-                sheet.ignore(row, 1, "the page's text")
+        ignore_prose(sheet)
 
 
 def _printed(sheet: Sheet, row: int) -> list[int]:

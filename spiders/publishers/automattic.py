@@ -134,7 +134,7 @@ def read_report(sheets: list[Sheet]) -> Iterator[Observation]:
         service, half = told
         for found in _read(sheet, table, half):
             yield replace(found, words={**found.words, "service": service})
-    ignore_prose(sheet)
+    ignore_prose(sheet, "a figure that stands alone, above its caption")
 
 
 class AutomatticSpider(ReportSpider):
