@@ -114,7 +114,8 @@ def invented(a: dict[str, Any], b: dict[str, Any]) -> Answer:
 
 
 def test_every_reason_that_the_code_gives_is_a_rule_and_every_rule_is_given() -> None:
-    source = "".join((HERE / "analysis/comparability" / f"{part}.py").read_text() for part in ("pairs", "sums", "epochs"))
+    folder = HERE / "analysis/comparability"
+    source = "".join((folder / f"{part}.py").read_text() for part in ("pairs", "sums", "epochs"))
     given = set(re.findall(r'"([a-z_]+)"', source))
     given |= {f"{topic}_in_or_out" for topic in rules()["topics"]}
     given |= {f"other_{part}" for part in ("process", "subject", "reason", "requester")}
