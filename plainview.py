@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         "tables",
         nargs="*",
         metavar="TABLE",
-        help="observations, current, restatements, documents, findings (default: all but observations)",
+        help="such as current, findings, disclosure (default: all but observations)",
     )
     new = add("new", _new, "write the files of a new publisher, and say what to do next")
     new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")

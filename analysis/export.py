@@ -11,8 +11,8 @@ from spiders.durable import write_durably
 from spiders.errors import PlainviewError
 
 TABLES = (
-    *("current", "restatements", "documents", "findings", "disclosure", "comparability", "epochs", "both_sides"),
-    *("statements", "observations"),
+    *("current", "restatements", "documents", "findings", "restated", "disclosure", "comparability", "epochs"),
+    *("both_sides", "statements", "observations"),
 )
 BY_DEFAULT = TABLES[:-1]
 FORMULA = r"^[=+\-@\t\r\x00]"

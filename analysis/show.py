@@ -14,7 +14,7 @@ from spiders.publisher import names
 
 DIVIDED = ("jurisdiction", "counterparty", "service", "subject", "process", "reason", "requester", "dims")
 """Shown where some figure of the answer has one."""
-HALF = re.compile(r"(\d{4})-?H([12])")
+HALF = re.compile(r"([12][0-9]{3})-?H([12])")
 
 
 class UnknownWord(ValueError):
@@ -52,7 +52,7 @@ def meaning(word: str, frame: pl.DataFrame) -> tuple[str, str | tuple[date, date
     if match := HALF.fullmatch(word):
         year, first = int(match[1]), match[2] == "1"
         return "half", (date(year, 1 if first else 7, 1), date(year, 6, 30) if first else date(year, 12, 31))
-    if re.fullmatch(r"\d{4}", word):
+    if re.fullmatch(r"[12][0-9]{3}", word):
         return "year", (date(int(word), 1, 1), date(int(word), 12, 31))
     if word in names():
         return "publisher", word

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analysis import disclosure
 from analysis.disclosure import DISCLOSURE, disclosure_table
 from analysis.disclosure.rules import companies, elements, newest_score, rdr_scores, rules
 from analysis.schema import DOCUMENTS
@@ -233,3 +234,14 @@ def test_nothing_collected_is_never_a_zero() -> None:
     assert set(told["status"].unique()) == {"not_disclosed", "not_collected"}
     assert set(told["basis"].unique()) == {"index", "declared", "nothing"}
     assert told.select("printed", "cell_id", "first_day", "days_late").null_count().row(0) == (len(told),) * 4
+
+
+def test_a_company_that_prints_no_demands_at_all_is_not_said_to_hide_them() -> None:
+    rows = [{"publisher": "snap", "kind": "content_removal", "measure": "requests_received", "upper": 0.0}]
+    owners = {"snap": "snap", "google": "google"}
+    assert disclosure._none_received(pl.DataFrame(rows), owners, ["content_removal"]) == {"snap"}
+    more = [*rows, {**rows[0], "upper": 3.0}]
+    assert disclosure._none_received(pl.DataFrame(more), owners, ["content_removal"]) == set()
+    silent = [{**rows[0], "upper": None}]
+    schema = {"publisher": pl.String, "kind": pl.String, "measure": pl.String, "upper": pl.Float64}
+    assert disclosure._none_received(pl.DataFrame(silent, schema=schema), owners, ["content_removal"]) == set()

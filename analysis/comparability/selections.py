@@ -159,7 +159,9 @@ def traits(selection: Selection, rows: pl.DataFrame, restatements: pl.DataFrame 
     changed = 0
     if restatements is not None and len(rows):
         moved = restatements.filter(pl.col("kind").is_in(RESTATED))
-        changed = len(rows.join(moved.select("cell_id").unique(), on="cell_id", how="semi"))
+        # What a correction has silenced is no figure that anybody could be told of.
+        shown = rows.filter(pl.col("lower").is_not_null())
+        changed = len(shown.join(moved.select("cell_id").unique(), on="cell_id", how="semi"))
     return Traits(
         selection,
         codes,

@@ -9,7 +9,7 @@ Silence is never a zero here: no answer is ``not_disclosed`` where whole documen
 or where the index looked and found nothing; else nothing is known, and it is ``not_collected``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ from analysis.statements import companies_table
 from analysis.vocabulary import terms
 from spiders.publisher import load_publisher
 
-BASES = ("figure", "read_without", "declared", "index", "nothing")
+BASES = ("figure", "read_without", "none_received", "declared", "index", "nothing")
 _PROOF = ("publisher", "table", "measure", "unit", "jurisdiction", "printed", "cell_id", "snapshot", "locator")
 
 _DISCLOSURE: dict[str, Any] = {
@@ -81,6 +81,7 @@ def disclosure_table(current: pl.DataFrame, documents: pl.DataFrame) -> pl.DataF
     for indicator in rules()["indicators"]:
         rows = rows_of(rows_told, indicator)
         copies, read = _copies(rows, documents), set(rows.filter("whole")["company"])
+        none = _none_received(current, owners, rules()["indicators"][indicator]["kinds"])
         for element in (one for one in elements() if one.indicator == indicator):
             found_for = proved(rows, element)
             for company in companies():
@@ -88,7 +89,7 @@ def disclosure_table(current: pl.DataFrame, documents: pl.DataFrame) -> pl.DataF
                 told = (
                     _told(current.row(rows["at"][proof["row"]], named=True), proof, copies[company.identifier])
                     if proof
-                    else _silence(element, company, company.identifier in read)
+                    else _silence(element, company, company.identifier in read, company.identifier in none)
                 )
                 found.append(
                     {
@@ -164,10 +165,22 @@ def _told(row: Mapping[str, Any], proof: Mapping[str, Any], copy: Mapping[str, A
     }
 
 
-def _silence(element: Element, company: Company, read: bool) -> dict[str, Any]:
-    """The columns of an element without a figure: never a zero, and not disclosed only where somebody has looked."""
+def _none_received(current: pl.DataFrame, owners: Mapping[str, str], kinds: Iterable[str]) -> set[str]:
+    """Companies that print how many demands they received, and never print another figure than 0."""
+    counts = current.filter(pl.col("kind").is_in(list(kinds)), pl.col("measure") == "requests_received")
+    told = counts.group_by(pl.col("publisher").cast(pl.String)).agg(pl.col("upper").max())
+    return {owners[name] for name, most in told.iter_rows() if most == 0 and name in owners}
+
+
+def _silence(element: Element, company: Company, read: bool, none: bool = False) -> dict[str, Any]:
+    """The columns of an element without a figure: never a zero, and not disclosed only where somebody has looked.
+
+    ``none`` says that the company prints 0 demands: then there is nothing to split, and the split is no silence.
+    """
     score = newest_score(company, element.indicator)
-    if read and element.absent == "not_disclosed":
+    if read and none and element.absent == "not_disclosed":
+        told = ("partly", "none_received", "only totals of 0 are printed: there were no demands to tell more of")
+    elif read and element.absent == "not_disclosed":
         told = ("not_disclosed", "read_without", "whole documents on the matter were read, and none has such a figure")
     elif read:
         told = (element.absent, "read_without", "the record has no place for it, or too few periods to tell")
@@ -178,7 +191,11 @@ def _silence(element: Element, company: Company, read: bool) -> dict[str, Any]:
             "a report on the matter is declared, and no whole copy of it has been read",
         )
     elif score and score.score == 0:
-        told = ("not_disclosed", "index", f"the index of {score.year} found nothing on the matter, nor is any at hand")
+        told = (
+            "not_disclosed",
+            "index",
+            f"the index of {score.year} found nothing on the matter, and no report on it is at hand",
+        )
     else:
         told = ("not_collected", "nothing", "no document on the matter is at hand")
     return dict(zip(("status", "basis", "known"), told, strict=True))
