@@ -52,8 +52,9 @@ class Site:
 
     @cached_property
     def colours(self) -> dict[str, int]:
-        """The same colour for a company on every page."""
-        held = self.current["publisher"].unique().sort().to_list()
+        """The same colour for a company on every page; those that charts draw come first, so that they differ."""
+        drawn = {part.publisher for question in self.questions.values() for part in question.components}
+        held = sorted(self.current["publisher"].unique(), key=lambda name: (name not in drawn, name))
         return {publisher: index % 8 for index, publisher in enumerate(held)}
 
     @cached_property
