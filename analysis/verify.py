@@ -247,7 +247,9 @@ def misread(printed: str, lower: float | None, upper: float | None, status: str,
     if status not in {"exact", "rounded", "band", "below"}:
         blank = not printed.strip(" |")
         told = (match or short) and (printed.strip(), status) != (SENTINEL, "not_reported")
-        silent = lower is None and upper is None and not told and (status != "blank" or blank)
+        # A percentage where a count is due is no figure of that unit.
+        misplaced = printed.strip().endswith("%") and unit not in (None, "ratio")
+        silent = lower is None and upper is None and (misplaced or not told) and (status != "blank" or blank)
         return None if silent else said
     if printed.strip() in NONE:
         return None if status == "exact" and lower == upper == 0 else said

@@ -44,7 +44,8 @@ def read_here(documents: Iterable[Document], fetch: Callable[[str], bytes]) -> s
 
 def forget() -> None:
     """Drop what is kept of the publishers' files, after one of them has changed."""
-    for kept in (publisher.load_publisher, reading._code_digest, reading.reader_of, crosswalk.load_crosswalk):
+    ours = [module for name, module in sys.modules.items() if name.split(".")[0] in ("spiders", "analysis")]
+    for kept in [value for module in ours for value in vars(module).values() if hasattr(value, "cache_clear")]:
         kept.cache_clear()
     for name in INVENTED:
         sys.modules.pop(f"spiders.publishers.{name}", None)
