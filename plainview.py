@@ -1,31 +1,25 @@
-"""Plainview's front door: the command line, and the order of the steps. No logic of its own."""
+"""Plainview's front door: the commands, and the order of their steps. No logic of its own."""
 
 import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
+
+from spiders.command_line import Command, parser
 
 if TYPE_CHECKING:
     from analysis.verdict import Verdict
     from spiders.archive import Archive
 
-EPILOG = """\
-exit codes: 0 all good; 1 it ran, and at least one publisher failed or is held back (its last good figures stay);
-2 usage; 3 integrity (a hash or a cell does not match: nothing is published from it); 75 another run has the lock;
-130/143 interrupted."""
-
-Command = Callable[[argparse.Namespace], int]
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the process's exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser(COMMANDS).parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminated)
     try:
         return _guarded(options)
@@ -57,112 +51,6 @@ def _guarded(options: argparse.Namespace) -> int:
 
 def _terminated(number: int, frame: FrameType | None) -> None:
     raise SystemExit(143)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="plainview",
-        description="What technology companies publish about governments asking for data and removals, in one table.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=Path(os.environ.get("PLAINVIEW_DATA", "data")),
-        help="where everything is kept (default: PLAINVIEW_DATA, else ./data)",
-    )
-    parser.add_argument("--no-baseline", action="store_true", help="leave the repository's own figures out")
-    parser.add_argument("--quiet", action="store_true", help="only say what went wrong")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def add(name: str, command: Command, summary: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(
-            name,
-            help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}.",
-            epilog=EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        sub.set_defaults(command=command)
-        return sub
-
-    run = add("run", _run, "collect, build and report: what a scheduler calls")
-    run.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="collect only these (the report shows all)")
-    run.add_argument("--offline-ok", action="store_true", help="no network at all is not a failure")
-    _add_mirror(run)
-    _add_unverified(run)
-    _add_report(run)
-    collect = add("collect", _collect, "fetch what publishers have into the archive, and read it")
-    collect.add_argument(
-        "publishers", nargs="*", metavar="PUBLISHER", help="only these (default: all that were verified)"
-    )
-    _add_mirror(collect)
-    _add_unverified(collect)
-    bring = add("import", _import, "take documents saved by hand: DIR/<publisher>/<report>/<YYYY-MM-DD>/<file>")
-    bring.add_argument("folder", type=Path, metavar="DIR")
-    bring.add_argument("publishers", nargs="*", metavar="PUBLISHER", help="only these")
-    add("build", _build, "archive -> readings -> tables; does only what changed")
-    report = add("report", _report, "tables -> the static site")
-    _add_report(report)
-    add("publishers", _publishers, "who is covered, since when, how fresh, how verified")
-    show = add("show", _show, "figures in the terminal")
-    show.add_argument(
-        "query", nargs="+", metavar="QUERY", help="words such as google US 2023-H1 requests_received, or column=value"
-    )
-    show.add_argument("--limit", type=int, default=40, help="rows to print (default 40; 0 for all)")
-    show.add_argument("--editions", action="store_true", help="every edition, not only the current view")
-    _add_as_of(show)
-    add("verify", _verify, "look figures up again in the archived bytes, and check every hash")
-    export = add("export", _export, "the tables as files for other programs")
-    export.add_argument("--format", choices=["csv", "parquet"], default="csv")
-    export.add_argument("--out", type=Path, default=Path("export"), help="folder to write to (default ./export)")
-    export.add_argument(
-        "tables",
-        nargs="*",
-        metavar="TABLE",
-        help="such as current, findings, disclosure (default: all but observations)",
-    )
-    new = add("new", _new, "write the files of a new publisher, and say what to do next")
-    new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")
-    compare = add("compare", _compare, "whether two series may stand side by side, and why not")
-    compare.add_argument("a", metavar="A", help='words as for show, in one argument: "google user_data DE"')
-    compare.add_argument("b", metavar="B")
-    _add_as_of(compare)
-    add("check-studies", _check_studies, "recompute what published studies say, and explain every difference")
-    recheck = add("recheck-statements", _recheck_statements, "look whether the quotations still stand in their sources")
-    _add_mirror(recheck)
-    baseline = add("baseline", _baseline, "write the repository's own figures again from a folder of documents")
-    baseline.add_argument(
-        "folder", type=Path, nargs="?", metavar="DIR", help="default: PLAINVIEW_CORPUS, else ../shared/corpus"
-    )
-    baseline.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file would change")
-    return parser
-
-
-def _add_mirror(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--mirror", metavar="URL", help="send each request to URL + the original URL")
-    parser.add_argument("--replay", action="store_true", help="answer from the archive only, without the network")
-
-
-def _add_unverified(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--unverified", action="store_true", help="also what was only reconstructed, and never seen answering"
-    )
-
-
-def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, help="folder of the site (default: site in the data folder)")
-    _add_as_of(parser)
-
-
-def _add_as_of(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="what the copies held on that day said"
-    )
-    parser.add_argument(
-        "--recorded-as-of", type=date.fromisoformat, metavar="DATE", help="what Plainview's archive knew on that day"
-    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -369,6 +257,24 @@ def _site(options: argparse.Namespace, verdict: "Verdict") -> None:
 def _usage(message: str) -> int:
     print(f"plainview: {message}", file=sys.stderr)
     return 2
+
+
+COMMANDS: dict[str, Command] = {
+    "run": _run,
+    "collect": _collect,
+    "import": _import,
+    "build": _build,
+    "report": _report,
+    "publishers": _publishers,
+    "show": _show,
+    "verify": _verify,
+    "export": _export,
+    "new": _new,
+    "compare": _compare,
+    "check-studies": _check_studies,
+    "recheck-statements": _recheck_statements,
+    "baseline": _baseline,
+}
 
 
 if __name__ == "__main__":

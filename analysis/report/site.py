@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from analysis import checks, coverage, recipes, store, vocabulary
-from analysis.comparability import compare
-from analysis.comparability.definitions import Answer
-from analysis.comparability.selections import Selection
+from analysis.comparability.definitions import Answer, answer
+from analysis.comparability.pairs import apart
+from analysis.comparability.selections import Selection, Traits, traits
 from analysis.recipes import Component, Question, Series, half_name
 from analysis.schema import DOCUMENTS, RESTATEMENTS
 from analysis.views import current
@@ -69,25 +69,13 @@ class Site:
 
     def compared(self, one: Component, other: Component) -> Answer:
         """Whether two components may be set side by side; the same answer in either order."""
-        key = one.key, other.key
-        if key not in self._answers:
-            drawn = Selection.drawn(one), Selection.drawn(other)
-            rows = self._rows(one), self._rows(other)
-            self._answers[key] = compare(drawn[0], drawn[1], rows[0], rows[1], self.restatements)
-        return self._answers[key]
+        return answer(apart(self._traits[one.key], self._traits[other.key]))
 
     @cached_property
-    def _answers(self) -> dict[tuple[str, str], Answer]:
-        return {}
-
-    @cached_property
-    def _drawn(self) -> dict[str, pl.DataFrame]:
-        return {}
-
-    def _rows(self, component: Component) -> pl.DataFrame:
-        if component.key not in self._drawn:
-            self._drawn[component.key] = Selection.drawn(component).rows(self.current)
-        return self._drawn[component.key]
+    def _traits(self) -> dict[str, Traits]:
+        """What each component's rows are, by its key: looked at once, however many it is compared with."""
+        drawn = {key: Selection.drawn(series.component) for key, series in self.series.items()}
+        return {key: traits(one, one.rows(self.current), self.restatements) for key, one in drawn.items()}
 
     def held(self, question: str) -> list[Series]:
         """The question's series that have figures."""
