@@ -4,10 +4,18 @@ UV ?= uv
 BIN := .venv/bin
 # -qq: pip's warnings about a machine's own configuration are not ours; its errors are still shown.
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+# A process a core. Files of tests go to the processes whole and in order, so that what a file prepares is made once;
+# the tests in a browser come first, since the longest preparation (tests/once.py) is theirs.
+PARALLEL := --numprocesses logical --maxprocesses 8
+# Where `make tools` put it; tests that need it are skipped where it is not.
+FRICTIONLESS := $(wildcard $(CURDIR)/.tools/frictionless/bin/frictionless)
+ifneq ($(FRICTIONLESS),)
+export PLAINVIEW_FRICTIONLESS ?= $(FRICTIONLESS)
+endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report test soak bench baseline lock clean
+.PHONY: help setup tools report test soak bench baseline lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +35,18 @@ setup: .venv/.stamp  ## make .venv exactly as locked; does nothing while it is u
 		$(PYTHON) -m venv --clear .venv && $(PIP) install --require-hashes --requirement requirements.lock; }
 	@cp requirements.lock $@
 
+tools: tests/browser/node_modules/.package-lock.json .tools/frictionless/.locked  ## what the tests of the site and of the exports need besides: npm, Java and Chromium are yours to install
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@npm ci --silent --prefix tests/browser
+	@touch $@
+
+# Programs that would drag packages of .venv down have environments of their own.
+.tools/%/.locked: tests/tools/%.txt
+	@$(PYTHON) -m venv --clear .tools/$*
+	@.tools/$*/bin/python -m pip -qq --disable-pip-version-check install --require-hashes --requirement $<
+	@cp $< $@
+
 # Exit code 1: it ran, some publisher failed, the site is written and says so. Anything else is a failure.
 report: setup  ## collect, build and write the report, with or without a network
 	@$(BIN)/plainview run --offline-ok || { code=$$?; [ $$code -eq 1 ] || exit $$code; }
@@ -35,10 +55,10 @@ test: setup  ## lint, formatting, types and tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q $(PARALLEL) --dist loadfile --no-loadscope-reorder
 
-soak: setup  ## the long tests: runs killed at random points (four minutes)
-	@$(BIN)/pytest -m soak
+soak: setup  ## the long tests: runs killed at random points, every page in a browser
+	@$(BIN)/pytest -m soak $(PARALLEL) --dist worksteal
 
 bench: setup  ## time and memory of a first import and build of the corpus, beside a plain read of the same bytes
 	@$(BIN)/python benchmarks/import_and_build.py
@@ -51,5 +71,5 @@ lock:  ## resolve pyproject.toml into requirements.lock again, for every Python 
 		--no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
 
 clean:  ## remove .venv and every tool's cache; the data folder stays
-	@rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .tools tests/browser/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -137,7 +137,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from analysis.export import export
 
-    for path in export(options.data, options.out, options.format, options.tables):
+    days = {"as_of": options.as_of, "recorded_as_of": options.recorded_as_of}
+    for path in export(options.data, options.out, options.format, options.tables, **days):
         print(path)
     return 0
 

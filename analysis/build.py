@@ -60,7 +60,10 @@ class Copy:
 
 @dataclass
 class Build:
-    """What a build did. ``failures`` are publishers that were not wholly promoted, each with why, in words."""
+    """What a build did. ``failures`` are publishers that were not wholly promoted, each with why, in words.
+
+    ``changes`` is a line on what the last build that made tables changed of their figures.
+    """
 
     changed: bool
     copies: int = 0
@@ -69,6 +72,7 @@ class Build:
     notices: list[tuple[str, str]] = field(default_factory=list)
     by_publisher: dict[str, int] = field(default_factory=dict)
     findings: int = 0
+    changes: str = ""
 
 
 def copies(archive: Archive, use_baseline: bool) -> list[Copy]:

@@ -12,7 +12,7 @@ file, which it then needs only for words of its own, comes before it.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,16 @@ def _files(publisher: str) -> list[Path]:
     """The crosswalks of the forms that a publisher fills in, then its own, which has the last word."""
     forms = sorted({report.form for report in load_publisher(publisher).reports.values() if report.form})
     return [path for name in (*forms, publisher) if (path := FOLDER / f"{name}.toml").exists()]
+
+
+def judged(publisher: str) -> Iterator[tuple[str, str, str, Assignment, str | None]]:
+    """Every word of a publisher that somebody has judged: table, dimension, word, what it stands for, and the note."""
+    for path in _files(publisher):
+        for table, section in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for dimension, entries in section.items():
+                for word, to in entries.items() if isinstance(entries, dict) else ():
+                    note = to.get("note") if isinstance(to, dict) else None
+                    yield table, dimension, word, _entry(path.stem, table, dimension, word, to), note
 
 
 @cache

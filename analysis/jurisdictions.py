@@ -98,3 +98,12 @@ def _rows(path: Path, header: tuple[str, ...]) -> Iterator[list[str]]:
                 place = f"{path.name}: line {records.line_num}"
                 raise ValueError(f"{place}: expected {len(header)} fields, found {len(record)}")
             yield record
+
+
+@cache
+def also_called() -> dict[str, tuple[str, ...]]:
+    """The further names of each code that has any, in order."""
+    found: dict[str, list[str]] = {}
+    for name, code, _note in _rows(NAMES, ("name", "code", "note")):
+        found.setdefault(code, []).append(name)
+    return {code: tuple(sorted(names)) for code, names in found.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis import crosswalk, editions, judgement, store
+from analysis import changes, crosswalk, editions, judgement, store
 from analysis.build import Build, Copy, Progress, totals
 from analysis.corrections import apply_corrections, load_corrections
 from analysis.normalise import HeldBack, Normalised, normalise
@@ -28,7 +28,7 @@ class Promotion:
     def __init__(
         self, root: Path, ledger: Mapping[str, Any], inputs: dict[str, Any], copies: list[Copy], progress: Progress
     ) -> None:
-        self.root, self.inputs, self.progress = root, inputs, progress
+        self.root, self.last, self.inputs, self.progress = root, ledger, inputs, progress
         self.before: Mapping[str, Entry] = (
             ledger.get("files", {}) if ledger.get("inputs", {}).get("code") == inputs["code"] else {}
         )
@@ -69,33 +69,37 @@ class Promotion:
     def finish(self) -> Build:
         """Write the tables, remove what no copy stands behind, and keep the ledger."""
         self.progress("ordering editions")
+        changes.keep(self.root, self.last)
         for stray in set((self.root / store.FOLDER).rglob("*.parquet")) - {self.root / name for name in self.outputs}:
             stray.unlink()
-        changes = [pl.DataFrame(schema=RESTATEMENTS), *self.rereads]
-        parts = (self._publisher(load_publisher(name), changes) for name in names())
+        moves = [pl.DataFrame(schema=RESTATEMENTS), *self.rereads]
+        parts = (self._publisher(load_publisher(name), moves) for name in names())
         self.outputs["current.parquet"] = store.write_parts(self.root / "current.parquet", parts, CURRENT)
         documents = self._documents_table()
         self.progress("judging")
-        restatements = pl.concat(changes)
+        restatements = pl.concat(moves)
         judged = judgement.tables(self.root, documents, restatements)
         self.result.findings = len(judged["findings"])
         tables = {"restatements": restatements, "documents": documents, **judged}
         for name, frame in tables.items():
             self.outputs[f"{name}.parquet"] = store.write(self.root / f"{name}.parquet", frame)
+        told, self.result.changes = changes.write(self.root, self.last)
+        self.outputs |= told
         totals(self.result, store.observations(self.root).select("publisher").collect())
         result = {key: value for key, value in asdict(self.result).items() if key != "changed"}
         store.save_ledger(
             self.root, {"inputs": self.inputs, "outputs": self.outputs, "files": self.files, "result": result}
         )
+        changes.forget(self.root)
         return self.result
 
-    def _publisher(self, publisher: Publisher, changes: list[pl.DataFrame]) -> pl.DataFrame:
-        """The publisher's part of ``current``; its restatements are added to ``changes``.
+    def _publisher(self, publisher: Publisher, moves: list[pl.DataFrame]) -> pl.DataFrame:
+        """The publisher's part of ``current``; its restatements are added to ``moves``.
 
         One publisher at a time: nothing is compared across them here, and all of them at once would fill the memory.
         """
         numbered = editions.number_editions(store.observations(self.root, publisher.identifier), [publisher])
-        changes.append(editions.restatements(numbered))
+        moves.append(editions.restatements(numbered))
         corrections = [entry for entry in load_corrections() if entry.publisher == publisher.identifier]
         current, failed = apply_corrections(editions.current_view(numbered, [publisher]), corrections)
         self.result.failures += [(publisher.identifier, sentence) for sentence in failed]

@@ -219,9 +219,15 @@ def add_up(rows: pl.DataFrame, by: Sequence[str] = ("half",)) -> pl.DataFrame:
 
 
 def share(rows: pl.DataFrame, component: Component) -> pl.DataFrame:
-    """The share of ``whole`` in each half-year: columns as of ``add_up``.
+    """The share of ``whole`` in each half-year: columns as of ``add_up``. See ``shares``."""
+    return shares(rows, component).drop("given", "asked")
 
-    Requests of which the share is not told are left out of both sides, and counted as silent.
+
+def shares(rows: pl.DataFrame, component: Component, by: Sequence[str] = ("half",)) -> pl.DataFrame:
+    """The share of ``whole`` in each group: columns as of ``add_up``, and of what it is a share.
+
+    ``asked`` and ``given`` are [lower, upper] of the whole and, null for a share that is printed, of the part. Requests
+    of which the share is not told are left out of both sides, and counted as silent.
     Raises TypeError for rows that are not figures of the record.
     """
     figures_only(rows, "a share")
@@ -235,35 +241,46 @@ def share(rows: pl.DataFrame, component: Component) -> pl.DataFrame:
             *SAME_REQUESTS, pl.col("lower").alias(f"low{index}"), pl.col("upper").alias(f"high{index}")
         )
         joined = joined.join(told, on=SAME_REQUESTS, how="left", nulls_equal=True, validate="1:1")
-    asked = joined.filter(pl.col("n_high").is_null() | (pl.col("n_high") > 0))
+    asked = joined.filter(pl.col("n_high").is_null() | (pl.col("n_high") > 0)).sort(by, maintain_order=True)
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in asked.iter_rows(named=True):
+        groups.setdefault(tuple(row[name] for name in by), []).append(row)
+    bounds = ["n_low", "n_high", *(f"{end}{index}" for index in range(len(parts)) for end in ("low", "high"))]
     found = []
-    for (half,), group in asked.sort("half").group_by(["half"], maintain_order=True):
-        bounds = ["n_low", "n_high", *(f"{end}{index}" for index in range(len(parts)) for end in ("low", "high"))]
-        told = group.drop_nulls(bounds)
-        lower, upper = _weighed(told) if component.rate else _divided(told, len(parts))
-        methods = sorted(set(group["method"].drop_nulls()))
-        found.append((half, lower, upper, len(group), len(group) - len(told), " + ".join(methods)))
-    names = {"half": pl.Int32, "lower": pl.Float64, "upper": pl.Float64, "cells": pl.Int64, "silent": pl.Int64}
-    return pl.DataFrame(found, schema={**names, "method": pl.String}, orient="row")
+    for key, group in groups.items():
+        told_of = [row for row in group if all(row[name] is not None for name in bounds)]
+        n = [sum(float(row[end]) for row in told_of) for end in ("n_low", "n_high")] if told_of else None
+        given = None if component.rate or n is None else _given(told_of, len(parts))
+        lower, upper = _weighed(told_of) if component.rate else _divided(given, n)
+        methods = sorted({row["method"] for row in group} - {None})
+        found.append((*key, lower, upper, len(group), len(group) - len(told_of), " + ".join(methods), given, n))
+    names: dict[str, Any] = {name: asked.schema[name] for name in by}
+    names |= {"lower": pl.Float64, "upper": pl.Float64, "cells": pl.Int64, "silent": pl.Int64, "method": pl.String}
+    names |= {"given": pl.List(pl.Float64), "asked": pl.List(pl.Float64)}
+    return pl.DataFrame(found, schema=names, orient="row")
 
 
 def _measure(rows: pl.DataFrame, measure: str) -> pl.DataFrame:
     return rows.filter(pl.col("measure") == measure)
 
 
-def _divided(told: pl.DataFrame, parts: int) -> tuple[float | None, float | None]:
-    low = sum(float(told[f"low{index}"].sum()) for index in range(parts))
-    high = sum(float(told[f"high{index}"].sum()) for index in range(parts))
-    fewest, most = float(told["n_low"].sum()), float(told["n_high"].sum())
-    return (low / most, min(1.0, high / fewest)) if fewest > 0 else (None, None)
+def _given(told: Sequence[Mapping[str, Any]], parts: int) -> list[float]:
+    """The bounds of all parts together."""
+    return [sum(float(row[f"{end}{index}"]) for row in told for index in range(parts)) for end in ("low", "high")]
 
 
-def _weighed(told: pl.DataFrame) -> tuple[float | None, float | None]:
-    """The least and the greatest mean of the rates that the bounds of rates and of requests allow."""
-    if told.is_empty() or told["n_low"].sum() <= 0:
+def _divided(given: Sequence[float] | None, asked: Sequence[float] | None) -> tuple[float | None, float | None]:
+    if given is None or asked is None or asked[0] <= 0:
         return None, None
-    weights = list(zip(told["n_low"], told["n_high"], strict=True))
-    return _extreme(told["low0"].to_list(), weights, 1), _extreme(told["high0"].to_list(), weights, -1)
+    return given[0] / asked[1], min(1.0, given[1] / asked[0])
+
+
+def _weighed(told: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
+    """The least and the greatest mean of the rates that the bounds of rates and of requests allow."""
+    weights = [(row["n_low"], row["n_high"]) for row in told]
+    if sum(low for low, _ in weights) <= 0:
+        return None, None
+    return _extreme([row["low0"] for row in told], weights, 1), _extreme([row["high0"] for row in told], weights, -1)
 
 
 def _extreme(rates: list[float], weights: list[tuple[float, float]], sign: int) -> float:

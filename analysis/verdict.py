@@ -70,6 +70,9 @@ class Verdict:
         }
         state = "built" if result.changed else "nothing changed:"
         self.say(f"{state} {result.observations:,} observations from {result.copies} copies of documents")
+        if result.changed:
+            self.tables["changes"] = result.changes
+            self.say(f"{result.changes} ({self.root / 'changes.md'}, and changes.json beside it)")
         if result.findings:
             self.say(f"{result.findings:,} findings: what does not add up or is out of line; see findings.parquet")
 

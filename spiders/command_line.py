@@ -72,14 +72,20 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _add_as_of(show)
     add("verify", "look figures up again in the archived bytes, and check every hash")
     export = add("export", "the tables as files for other programs")
-    export.add_argument("--format", choices=["csv", "parquet"], default="csv")
+    export.add_argument(
+        "--format",
+        choices=["csv", "parquet", "json", "sqlite", "package"],
+        default="csv",
+        help="a file a table (default csv), one file with all of them (sqlite), or the whole data package",
+    )
     export.add_argument("--out", type=Path, default=Path("export"), help="folder to write to (default ./export)")
     export.add_argument(
         "tables",
         nargs="*",
         metavar="TABLE",
-        help="such as current, findings, disclosure (default: all but observations)",
+        help="such as current, findings, disclosure (default: all but observations); none for sqlite and package",
     )
+    _add_as_of(export)
     new = add("new", "write the files of a new publisher, and say what to do next")
     new.add_argument("publisher", metavar="PUBLISHER", help="its identifier, such as example-corp")
     compare = add("compare", "whether two series may stand side by side, and why not")

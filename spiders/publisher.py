@@ -19,6 +19,8 @@ EVIDENCE = {"report", "regulator"}
 MEDIA = {"csv", "zip", "xlsx", "ods", "json", "html", "json-in-html", "pdf"}
 COUNTED = {"observations", "jurisdictions", "periods"}
 """What ``expect`` may put a band on."""
+SEEN = {"text", "second-hand"}
+"""Whether somebody read the words of the terms of reuse themselves, or only what others say of them."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a publisher says of the reuse of its documents: ``reuse`` in a sentence, ``source`` the address of the page
+    or file that says so, and ``seen``, one of SEEN.
+    """
+
+    reuse: str
+    source: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class Publisher:
     """A company, service or authority, by one identifier everywhere: spider, TOML, crosswalk, corrections, fixtures.
 
     ``company`` is who runs it, where that is another name. ``evidence`` is "report" for what companies say of
-    themselves, "regulator" for what authorities say.
+    themselves, "regulator" for what authorities say. ``terms`` is None where no terms of reuse were seen.
     """
 
     identifier: str
@@ -102,6 +115,7 @@ class Publisher:
     reports: Mapping[str, Report]
     company: str
     evidence: str
+    terms: Terms | None = None
 
     @property
     def verified(self) -> str:
@@ -138,13 +152,27 @@ def parse_publisher(identifier: str, declared: dict[str, Any]) -> Publisher:
         reports = {name: _report(name, dict(entry)) for name, entry in declared.pop("reports").items()}
         names = {key: declared.pop(key) for key in ("name", "homepage", "cadence")}
         company, evidence = declared.pop("company", names["name"]), declared.pop("evidence", "report")
+        terms = _terms(declared.pop("terms")) if "terms" in declared else None
         _refuse(declared, "at the top")
         _require(evidence in EVIDENCE, f"evidence is one of {sorted(EVIDENCE)}")
-        return Publisher(identifier, reports=reports, **names, company=company, evidence=evidence)
+        return Publisher(identifier, reports=reports, **names, company=company, evidence=evidence, terms=terms)
     except KeyError as error:
         raise PlainviewError(f"{identifier}.toml: {error} is missing") from error
     except (TypeError, ValueError) as error:
         raise PlainviewError(f"{identifier}.toml: {error}") from error
+
+
+def _terms(entry: dict[str, Any]) -> Terms:
+    """Terms of reuse are stated whole or not at all: without its source a licence is hearsay."""
+    entry = dict(entry)
+    missing = sorted({"reuse", "source", "seen"} - entry.keys())
+    _require(not missing, f"terms: {', '.join(missing)} missing")
+    terms = Terms(reuse=entry.pop("reuse"), source=entry.pop("source"), seen=entry.pop("seen"))
+    _refuse(entry, "terms")
+    _require(bool(terms.reuse), "terms: reuse says nothing")
+    _require(terms.source.startswith(("https://", "http://")), "terms: source is the address that they stand at")
+    _require(terms.seen in SEEN, f"terms: seen is one of {sorted(SEEN)}")
+    return terms
 
 
 def _report(name: str, entry: dict[str, Any]) -> Report:

@@ -10,11 +10,16 @@ import pytest
 
 import spiders.publishers
 from analysis import baseline, corrections, crosswalk
+from analysis.build import build
 from spiders import publisher, reading, sandbox
 from spiders.sheet import Document
-from tests.house import House, build_house, write_publishers
+from tests.corpus import Built, build_corpus, need_corpus
+from tests.house import BASE, CHECKOUT, House, alpha_csv, beta_zip, build_house, keep, write_publishers
+from tests.once import once
 
 INVENTED = ("alpha", "beta")
+REVISED = alpha_csv(*(line.replace("Namibia,All,10,", "Namibia,All,11,") for line in BASE))
+"""Alpha's first edition, in which one figure is another."""
 
 
 @pytest.fixture
@@ -52,7 +57,48 @@ def forget() -> None:
     importlib.invalidate_caches()
 
 
+@pytest.fixture
+def restated_data(tmp_path: Path, invented: Path) -> Path:
+    """A data folder in which alpha changed a figure, and beta tells a half-year on a day that is estimated."""
+    root = tmp_path / "data"
+    keep(root, alpha_csv(), "2021-01-01")
+    keep(root, REVISED, "2021-06-01")
+    keep(root, beta_zip(), "2021-02-01", "beta", captured_basis="approximate")
+    build(root, use_baseline=False)
+    return root
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Plainview with alpha and beta only, for tests of the command line that leave its files as they are."""
     return build_house(tmp_path_factory.mktemp("plainview") / "house")
+
+
+@pytest.fixture(scope="session")
+def corpus_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """All real documents, imported and built once for whatever tests read their tables. Never write into it."""
+    corpus = need_corpus()
+    return Built.told(once(tmp_path_factory, "corpus", lambda folder: build_corpus(corpus, folder)))
+
+
+@pytest.fixture(scope="session")
+def baseline_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that the repository's own baseline gives, built once. Never write into it."""
+
+    def build(folder: Path) -> None:
+        ran = House(CHECKOUT).run("build", data=folder / "data", timeout=600)
+        assert ran.code == 0, ran.err
+
+    return once(tmp_path_factory, "baseline", build) / "data"
+
+
+@pytest.fixture(scope="session")
+def site(corpus_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole report on the real documents, written once. Never write into it."""
+
+    def write(folder: Path) -> None:
+        out = folder / "site"
+        ran = House(CHECKOUT).run("--no-baseline", "report", "--out", out, data=corpus_built.data, timeout=600)
+        assert ran.code == 0, ran.err
+
+    return once(tmp_path_factory, "report", write) / "site"

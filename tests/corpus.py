@@ -1,14 +1,52 @@
 """The corpus of real documents, which is no part of the repository: where it is, and what is to be read from it."""
 
 import csv
+import json
 import os
-from functools import cache
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
+import polars as pl
 import pytest
+
+from analysis import store
+from tests.house import House, Ran
 
 CHECKOUT = Path(__file__).parent.parent
 BESIDE = CHECKOUT.parent / "shared" / "corpus"
+
+
+@dataclass(frozen=True)
+class Built:
+    """All real documents, imported and built in a data folder of their own, without the baseline."""
+
+    data: Path
+    imported: Ran
+    made: Ran
+
+    @classmethod
+    def told(cls, folder: Path) -> Self:
+        """What ``build_corpus`` left in a folder."""
+        imported, made = json.loads((folder / "ran.json").read_text(encoding="utf-8"))
+        return cls(folder / "data", Ran(**imported), Ran(**made))
+
+    @cached_property
+    def observations(self) -> pl.DataFrame:
+        return store.read(self.data, "observations")
+
+    @cached_property
+    def documents(self) -> pl.DataFrame:
+        return store.read(self.data, "documents")
+
+
+def build_corpus(corpus: Path, folder: Path) -> None:
+    """Import and build the corpus in ``folder``, and write down what the two commands said."""
+    plainview = House(CHECKOUT)
+    ran = [plainview.run("--no-baseline", "import", corpus, data=folder / "data", timeout=600)]
+    ran.append(plainview.run("--no-baseline", "build", data=folder / "data", timeout=600))
+    (folder / "ran.json").write_text(json.dumps([asdict(each) for each in ran]), encoding="utf-8")
 
 
 def corpus() -> Path | None:

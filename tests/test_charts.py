@@ -1,6 +1,7 @@
 """Charts: gaps stay gaps, methods do not join, and an SVG is whole, itself every time, and harmless."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from math import isnan
 from typing import Any
@@ -11,9 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.charts import coverage, disclosed, lines, national_security, over_time, removals, style, who_asks
+from analysis.charts.lines import Course
 from analysis.charts.style import Words
-from analysis.recipes import Point, Series
-from tests.test_recipes import component, view
+from analysis.recipes import Point
+from analysis.report.charted import drawn
+from analysis.report.pages import Drawing
 
 HOSTILE = 'Price $\\undefined$ <script>alert(1)</script> "><img> \x0b\x00 \u202e 台灣 {{7*7}}'
 WORDS = Words("one-chart", "What it shows", "requests", "Source: nobody.", "A line.")
@@ -24,19 +27,26 @@ def point(half: int, lower: float | None = 5, upper: float | None = None, method
     return Point(half, lower, lower if upper is None else upper, 1, 0, method)
 
 
-def made(*points: Point, label: str = "Google") -> Series:
-    return Series(component(label=label), points, view())
+def made(*points: Point, label: str = "Google", colour: int = 0) -> Course:
+    return Course(label, points, colour)
 
 
 ONE = made(point(4040), point(4041, 0, 499), point(4043, 12), label=HOSTILE)
-CHARTS: dict[str, Callable[[Words], str]] = {
-    "over_time": lambda words: over_time.chart(words, [(ONE, 0), (made(point(4040, 90_000)), 1)]),
-    "disclosed": lambda words: disclosed.chart(words, [(made(point(4040, 0.5), point(4041, 0.5, 0.6)), 0)]),
+CHARTS: dict[str, Callable[[Words], Figure]] = {
+    "over_time": lambda words: over_time.chart(words, [ONE, made(point(4040, 90_000), colour=1)]),
+    "disclosed": lambda words: disclosed.chart(words, [made(point(4040, 0.5), point(4041, 0.5, 0.6))]),
     "who_asks": lambda words: who_asks.chart(words, [(HOSTILE, {"A": (0, 499)})], who_asks.marks([("A", 0), ("B", 0)])),
     "removals": lambda words: removals.chart(words, [(HOSTILE, [ONE.points, [point(4044)]])], [4040, 4044], 0),
-    "national_security": lambda words: national_security.chart(words, [(ONE, 0)]),
+    "national_security": lambda words: national_security.chart(words, [ONE]),
     "coverage": lambda words: coverage.chart(words, [(HOSTILE, HOSTILE, {4040: "half", 4041: "silent"})], [4040, 4041]),
 }
+
+
+def saved(name: str, words: Words) -> tuple[str, bytes]:
+    """The chart as a site writes it."""
+    done = drawn(Drawing(words, partial(CHARTS[name], words)))
+    assert not isinstance(done, str), done
+    return done
 
 
 def test_a_half_year_without_a_figure_is_a_gap() -> None:
@@ -67,8 +77,9 @@ def test_names_never_overlap_and_keep_their_order() -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_an_svg_is_well_formed_harmless_and_the_same_again(name: str) -> None:
-    svg = CHARTS[name](HARMFUL)
-    assert svg == CHARTS[name](HARMFUL)
+    svg, png = saved(name, HARMFUL)
+    assert (svg, png) == saved(name, HARMFUL)
+    assert png.startswith(b"\x89PNG") and b"Software" not in png
     root = etree.fromstring(svg.encode())
     assert root.get("role") == "img"
     assert root.get("viewBox") and root.get("width") is None
@@ -82,7 +93,7 @@ def test_an_svg_is_well_formed_harmless_and_the_same_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_ids_are_the_charts_own_and_every_reference_is_answered(name: str) -> None:
-    root = etree.fromstring(CHARTS[name](WORDS).encode())
+    root = etree.fromstring(saved(name, WORDS)[0].encode())
     attributes = [(str(name), str(value)) for node in root.iter() for name, value in node.attrib.items()]
     ids = [value for name, value in attributes if name == "id"]
     assert len(ids) == len(set(ids))
@@ -93,32 +104,18 @@ def test_ids_are_the_charts_own_and_every_reference_is_answered(name: str) -> No
 
 
 def test_title_unit_and_source_stand_in_the_chart() -> None:
-    words = "".join(map(str, etree.fromstring(CHARTS["over_time"](WORDS).encode()).itertext()))
+    words = "".join(map(str, etree.fromstring(saved("over_time", WORDS)[0].encode()).itertext()))
     assert all(text in words for text in ("What it shows", "requests", "Source: nobody."))
 
 
-def kept(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
-    """The figures that are drawn from now on, as they stand before they become an SVG."""
-    figures: list[Figure] = []
-
-    def save(figure: Figure, words: Words) -> str:
-        figures.append(figure)
-        return ""
-
-    monkeypatch.setattr(style, "save", save)
-    return figures
-
-
-def test_a_band_is_drawn_from_end_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = kept(monkeypatch)
-    national_security.chart(WORDS, [(made(point(4040, 100, 499), point(4042, 0, 99)), 0)])
-    bars = [bar for bar in figures[0].axes[0].patches if isinstance(bar, Rectangle)]
+def test_a_band_is_drawn_from_end_to_end() -> None:
+    figure = national_security.chart(WORDS, [made(point(4040, 100, 499), point(4042, 0, 99))])
+    bars = [bar for bar in figure.axes[0].patches if isinstance(bar, Rectangle)]
     assert [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in bars] == [(100, 499), (0, 99)]
-    assert figures[0].axes[0].get_ylim()[0] == 0
+    assert figure.axes[0].get_ylim()[0] == 0
 
 
-def test_a_range_is_no_point_of_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = kept(monkeypatch)
-    over_time.chart(WORDS, [(made(point(4040, 5), point(4041, 0, 9), point(4042, 7)), 0)])
-    line: Any = figures[0].axes[0].lines[0].get_ydata()
+def test_a_range_is_no_point_of_the_line() -> None:
+    figure = over_time.chart(WORDS, [made(point(4040, 5), point(4041, 0, 9), point(4042, 7))])
+    line: Any = figure.axes[0].lines[0].get_ydata()
     assert [isnan(value) for value in line] == [False, True, False]

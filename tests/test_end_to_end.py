@@ -210,7 +210,7 @@ def test_without_a_network_a_run_is_short_and_says_one_line(house: House, data: 
     keep(data, ALPHA_FIRST, "2021-01-01")
     start = time.monotonic()
     ran = house.run("--quiet", "run", "--offline-ok", data=data)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
     assert ran.code == 0
     (line,) = ran.err.splitlines()
     assert line.startswith("no network: ")

@@ -1,5 +1,6 @@
 """Recipes: which cells make a figure, and that a sum never says more than its cells."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def row(half: str = "2020-H1", value: float | tuple[float | None, float | None] 
     key = "/".join(
         str(entry[name]) for name in ("publisher", "table", "measure", "jurisdiction", "process", "period_start")
     )
-    return entry | {"cell_id": changes.get("cell_id", key)}
+    return entry | {"cell_id": changes.get("cell_id", hashlib.sha256(key.encode()).hexdigest()[:24])}
 
 
 def view(*rows: Any) -> pl.DataFrame:

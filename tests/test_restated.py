@@ -1,6 +1,5 @@
 """The ledger of restatements: on rows made by hand, and on the figures that the baseline holds."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -9,8 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis import baseline, store
-from analysis.build import build
+from analysis import store
 from analysis.editions import restatements
 from analysis.restated import (
     LEDGER,
@@ -25,6 +23,7 @@ from spiders.publisher import load_publisher, names
 from tests.frames import edition, frame, half, row
 from tests.test_editions import numbered
 
+THREE = ("apple", "google", "meta")
 NAMIBIA = row(3, jurisdiction="NA", printed_jurisdiction="Namibia", printed_measure="Requests")
 
 
@@ -128,23 +127,19 @@ def test_an_entry_that_lacks_a_key_is_refused(text: str, tmp_path: Path) -> None
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder of what the baseline holds of three publishers."""
-    folder = tmp_path_factory.mktemp("restated")
-    wanted = [path for path in baseline.files() if path.name.split(".")[0] in ("apple", "google", "meta")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(baseline, "files", lambda: wanted)
-        assert build(folder).failures == []
-    yield folder
-
-
-@pytest.fixture(scope="module")
-def cells(root: Path) -> pl.DataFrame:
+def cells(baseline_built: Path) -> pl.DataFrame:
+    """The ledger of three publishers' figures."""
     found = ledger(
-        (store.observations(root, name) for name in ("apple", "google", "meta")), store.read(root, "restatements")
+        (store.observations(baseline_built, name) for name in THREE),
+        store.read(baseline_built, "restatements").filter(pl.col("publisher").is_in(THREE)),
     )
     assert set(found["what"].unique()) <= set(WHAT)
     return found
+
+
+@pytest.fixture
+def current(baseline_built: Path) -> pl.DataFrame:
+    return store.read(baseline_built, "current").filter(pl.col("publisher").is_in(THREE))
 
 
 def test_eighteen_published_cells_of_meta_changed_between_two_editions(cells: pl.DataFrame) -> None:
@@ -185,8 +180,8 @@ def test_labels_that_meta_and_google_print_otherwise_are_not_counted_as_changes(
         assert len({(told["lower"], told["upper"]) for told in cell["editions"]}) > 1
 
 
-def test_apples_combined_band_is_a_cell_apart_from_the_bands_since(root: Path) -> None:
-    bands_of = store.read(root, "current").filter(
+def test_apples_combined_band_is_a_cell_apart_from_the_bands_since(current: pl.DataFrame) -> None:
+    bands_of = current.filter(
         (pl.col("publisher") == "apple")
         & (pl.col("table") == "us_national_security_requests")
         & (pl.col("measure") == "requests_received")
@@ -200,8 +195,7 @@ def test_apples_combined_band_is_a_cell_apart_from_the_bands_since(root: Path) -
     assert letters["method"].unique().to_list() == ["national_security_split"]
 
 
-def test_odd_floors_are_known_as_raised(root: Path) -> None:
-    current = store.read(root, "current")
+def test_odd_floors_are_known_as_raised(current: pl.DataFrame) -> None:
     found = raised_floors(current)
     assert found.schema == RAISED_FLOORS
     letters = found.filter(pl.col("publisher") == "google")

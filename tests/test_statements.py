@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 
 from analysis import vocabulary
 from analysis.charts import coverage, disclosed, national_security, over_time, removals, style, who_asks
@@ -251,7 +252,7 @@ def test_figures_alone_are_taken() -> None:
 
 
 WORDS = style.Words("one", "What", "requests", "Source", "A line.")
-CHARTS: dict[str, Callable[[Any], str]] = {
+CHARTS: dict[str, Callable[[Any], Figure]] = {
     "over_time": lambda frame: over_time.chart(WORDS, frame),
     "disclosed": lambda frame: disclosed.chart(WORDS, frame),
     "national_security": lambda frame: national_security.chart(WORDS, frame),
@@ -263,7 +264,7 @@ CHARTS: dict[str, Callable[[Any], str]] = {
 
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
 @pytest.mark.parametrize("rows", [0, 2, 3, None])
-def test_no_axis_takes_statements(chart: Callable[[Any], str], rows: int | None) -> None:
+def test_no_axis_takes_statements(chart: Callable[[Any], Figure], rows: int | None) -> None:
     frame = statements_table()
     with pytest.raises(TypeError, match="takes figures of the record"):
         chart(frame if rows is None else frame.head(rows))

@@ -197,12 +197,12 @@ def test_nothing_but_a_value_or_a_value_error(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 99, "1," * 49, "1" * 99 + "x", "1-" * 49, "9" * 10_000_000, "<" * 10_000_000])
 def test_hostile_cells_are_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for parse in (count, percent, fraction):
         with pytest.raises(ValueError, match="expected") as caught:
             parse(text)
         assert len(str(caught.value)) < 250
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_percentage_may_be_rounded_to_fewer_decimals_than_it_prints() -> None:

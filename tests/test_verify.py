@@ -122,9 +122,9 @@ def test_the_heading_is_looked_for_above_the_cell() -> None:
 def test_a_heading_that_is_nowhere_is_looked_for_once() -> None:
     data = b"Country,Requests\n" + b"France,1\n" * 20_000
     rows: list[Row] = [(f'row {row} column 2 "Accounts"', "1", 1, 1, "exact") for row in range(2, 20_002)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(verify(data, *rows).mismatches) == len(rows)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_page_that_keeps_its_parser_busy_is_a_mismatch_and_no_standstill(monkeypatch: pytest.MonkeyPatch) -> None:

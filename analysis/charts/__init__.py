@@ -1,1 +1,1 @@
-"""Charts: one module a question, one look (``style``). Each function gives an SVG as text and writes nothing."""
+"""Charts: one module a kind of chart, one look (``style``). Each makes a figure of plain values; none writes."""

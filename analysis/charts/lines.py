@@ -1,6 +1,7 @@
 """How a series is drawn over time: gaps stay gaps, ranges are drawn from end to end, and methods do not join."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan, nan
 
@@ -8,6 +9,15 @@ from matplotlib.axes import Axes
 
 from analysis.charts.style import place, short, spread
 from analysis.recipes import Point
+
+
+@dataclass(frozen=True)
+class Course:
+    """A series as it is drawn: its name, its figures in order of time, and the number of its company's colour."""
+
+    label: str
+    points: tuple[Point, ...]
+    colour: int
 
 
 def drawn(points: Sequence[Point]) -> tuple[list[float], list[float], list[float]]:

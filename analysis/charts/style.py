@@ -10,19 +10,31 @@ import re
 import textwrap
 import unicodedata
 import warnings
+from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
 from lxml import etree
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 INK, MUTED, RULE, PAPER = "#1d2433", "#5b6475", "#d9dde4", "#ffffff"
 # Okabe and Ito's colours, without their yellow: told apart by colour-blind readers, and each dark enough on white.
 COLOURS = ("#0072b2", "#d55e00", "#00795c", "#a8518a", "#8a6d00", "#404040", "#3b3f8f", "#6a8f1f")
+# Light to dark in one hue, for amounts in classes: the order survives grey print.
+RAMP = ("#eaf2fa", "#c9def0", "#9dc3e2", "#6aa2cf", "#3776ae", "#1d5c9a", "#0b3d73")
+# A page that is dark replaces these in the charts that stand in it (style.css has each name's value for either).
+THEME = {
+    **{INK: "--ink", MUTED: "--muted", RULE: "--rule", PAPER: "--paper"},
+    **{colour: f"--series-{number}" for number, colour in enumerate(COLOURS)},
+    **{colour: f"--ramp-{number}" for number, colour in enumerate(RAMP)},
+}
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
 FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 RC: dict[Any, Any] = {
@@ -95,9 +107,12 @@ def printable(text: str) -> str:
 
 
 def short(text: str, width: int) -> str:
-    """Text of at most ``width`` characters, cut with an ellipsis."""
+    """Text no wider than ``width`` letters, cut with an ellipsis. A sign of full width, as in Chinese, is two."""
     text = printable(text).replace("\n", " ")
-    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+    widths = list(accumulate(1 + (unicodedata.east_asian_width(sign) in "FW") for sign in text))
+    if not widths or widths[-1] <= width:
+        return text
+    return f"{text[: bisect_right(widths, width - 1)].rstrip()}…"
 
 
 def canvas(
@@ -170,10 +185,26 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return placed
 
 
-def save(figure: Figure, words: Words) -> str:
+def look() -> AbstractContextManager[None]:
+    """The style, while a chart is made and saved."""
+    return mpl.rc_context(RC)
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a picture for sharing, twice as fine as a page shows it."""
+    buffer = io.BytesIO()
+    with look(), warnings.catch_warnings():
+        # A sign that this machine's fonts lack is a box here; the SVG has it as text.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.set_canvas(FigureCanvasAgg(figure))
+        figure.savefig(buffer, format="png", dpi=160, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def svg(figure: Figure, words: Words) -> str:
     """The figure as SVG: a title and a description, ids of its own, no size but its proportions, no date."""
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": words.identifier}), warnings.catch_warnings():
+    with mpl.rc_context({**RC, "svg.hashsalt": words.identifier}), warnings.catch_warnings():
         # The text is drawn by the reader's fonts; that this machine's have no such character does no harm.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]

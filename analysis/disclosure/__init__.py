@@ -10,7 +10,6 @@ or where the index looked and found nothing; else nothing is known, and it is ``
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -27,6 +26,7 @@ from analysis.disclosure.rules import (
     rules,
     speaks_of,
 )
+from analysis.disclosure.silence import dated, has_stopped, tells_all
 from analysis.statements import companies_table
 from analysis.vocabulary import terms
 from spiders.publisher import load_publisher
@@ -124,24 +124,17 @@ def _copies(rows: pl.DataFrame, documents: pl.DataFrame) -> dict[str, dict[str, 
         )
         if one["captured"] is not None:
             held |= {"newest_copy": one["captured"], "newest_copy_basis": one["captured_basis"]}
-        whole = one["captured"] is not None and _scope(one["publisher"], one["table"]) == "cumulative"
+        whole = one["captured"] is not None and tells_all(one["publisher"], one["table"])
         held["reach"] = max(held["reach"], one["period_end"], *([one["captured"]] if whole else []))
     return found
 
 
-def _scope(publisher: str, table: str) -> str:
-    try:
-        return load_publisher(publisher).table(table).scope
-    except KeyError:
-        return "period"
-
-
 def _told(row: Mapping[str, Any], proof: Mapping[str, Any], copy: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of an element that a figure proves."""
-    length = row["period_end"] - row["period_start"] + timedelta(days=1)
-    stopped = copy["reach"] - proof["last_day"] > rules()["stopped_after"] * length
+    last = proof["last_day"]
+    stopped = has_stopped(last - (row["period_end"] - row["period_start"]), last, copy["reach"])
     day, known = row["published"], "exact"
-    if day is None and row["captured_basis"] in rules()["dated"] and not stopped:
+    if day is None and dated(row["captured_basis"]) and not stopped:
         day, known = row["captured"], "at_most"
     sentence = (
         f"no figure after {proof['last_day']} in the copies at hand, which tell the time to {copy['reach']}"

@@ -45,6 +45,7 @@ class Element:
 
     code: str
     indicator: str
+    short: str
     question: str
     rule: str
     absent: str = "not_disclosed"

@@ -3,21 +3,64 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from markupsafe import Markup
-
-from analysis.report import jurisdictions, overview, provenance, questions
-from analysis.report.questions import Drawing, Page
+from analysis.export import write_package
+from analysis.report import (
+    companies,
+    data,
+    discloses,
+    errata,
+    feeds,
+    front,
+    jurisdictions,
+    kinds,
+    leads,
+    ledger,
+    method,
+    overview,
+    places,
+    provenance,
+    questions,
+    render,
+    said,
+    search,
+    shards,
+    single,
+    statistics,
+    whats_new,
+)
+from analysis.report.charted import Trouble, drawing
+from analysis.report.pages import Page
+from analysis.report.render import themed
 from analysis.report.site import Site, load
+from analysis.report.written import MARK, Folder, Made
 from spiders.durable import TEMPORARY, sync_folder, words_for
 from spiders.errors import PlainviewError
 
-MARK = ".plainview-site"
-"""A file in every site that we wrote: no other folder is ever replaced."""
+GROUPS: tuple[Callable[[Site], list[Page]], ...] = (
+    front.all_pages,
+    whats_new.all_pages,
+    companies.all_pages,
+    places.all_pages,
+    statistics.all_pages,
+    questions.all_pages,
+    jurisdictions.all_pages,
+    kinds.all_pages,
+    said.all_pages,
+    ledger.all_pages,
+    leads.all_pages,
+    discloses.all_pages,
+    overview.all_pages,
+    single.all_pages,
+    method.all_pages,
+    errata.all_pages,
+)
+"""Who makes the pages, a function a module."""
 
 
 def write_site(
@@ -26,7 +69,7 @@ def write_site(
     *,
     as_of: date | None = None,
     recorded_as_of: date | None = None,
-    trouble: Callable[[str], None] = lambda why: print(f"plainview: {why}", file=sys.stderr),
+    trouble: Trouble = lambda why: print(f"plainview: {why}", file=sys.stderr),
 ) -> Path:
     """Write the site; its first page. Raises PlainviewError, or IntegrityError for a table that is not as it was built.
 
@@ -41,7 +84,7 @@ def write_site(
         _clear(out)
         new = out.with_name(f"{TEMPORARY}{os.getpid()}-{out.name}")
         try:
-            _write(site, new, trouble)
+            _write(site, Folder(new, out), trouble)
             _swap(new, out)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
@@ -49,46 +92,44 @@ def write_site(
     return out / "index.html"
 
 
-def _write(site: Site, folder: Path, trouble: Callable[[str], None]) -> None:
-    pages = [*overview.all_pages(site), *questions.all_pages(site), *jurisdictions.all_pages(site)]
-    _put(folder / MARK, "written by plainview report\n")
-    charts, csvs = _charts(folder, pages, trouble), {}
-    for table in (section.table for page in pages for section in page.sections if section.table is not None):
-        csvs[table.identifier] = f"tables/{table.identifier}.csv"
-        _put(folder / csvs[table.identifier], table.csv())
+def _write(site: Site, folder: Folder, trouble: Trouble) -> None:
+    pages = [page for group in GROUPS for page in group(site)]
+    drawings = (section.drawing for page in pages for section in page.sections if section.drawing)
+    with drawing(folder, drawings) as finish:  # other processes draw while this one writes the data
+        pages.append(_data(site, folder))
+        charts = finish(trouble)
+    _no_twins(page.address for page in pages)
+    svgs = {identifier: themed(svg) if svg else None for identifier, svg in charts.items()}
     for page in pages:
-        _put(folder / page.address, page.render(site, charts, csvs))
-    for address, text in provenance.pages(site):
-        _put(folder / address, text)
+        for table in (section.table for section in page.sections if section.table):
+            folder.put(f"tables/{table.identifier}.csv", table.csv())
+        values = {"site": site, "sections": page.sections, "charts": svgs, "description": page.description}
+        folder.put(page.address, render.page(page.template, page.address, page.title, {**values, **page.values}))
+    folder.put("search.js", search.script(site, pages))
+    for asset in sorted(render.ASSETS.iterdir()):
+        folder.put(f"assets/{asset.name}", asset.read_bytes())
+    folder.close()
 
 
-def _charts(folder: Path, pages: Iterable[Page], trouble: Callable[[str], None]) -> dict[str, Markup | None]:
-    """Every chart by its identifier, None for one that could not be drawn; each is a file of its own too."""
-    found: dict[str, Markup | None] = {}
-    for drawing in (section.drawing for page in pages for section in page.sections if section.drawing is not None):
-        svg = _drawn(drawing, trouble)
-        found[drawing.words.identifier] = Markup(svg) if svg else None  # noqa: S704  text in it was escaped by lxml
-        if svg:
-            _put(
-                folder / "charts" / f"{drawing.words.identifier}.svg", f'<?xml version="1.0" encoding="utf-8"?>\n{svg}'
-            )
-    return found
+def _data(site: Site, folder: Folder) -> Page:
+    """Write what is made of the data without a chart; the page that offers the package to take away."""
+    made: Iterator[Made] = chain(provenance.pages(site), shards.shards(site))
+    for address, inputs, make in made:
+        folder.made(address, inputs, make)
+    for address, feed in feeds.feeds(site):
+        folder.put(address, feed)
+    package = write_package(site, folder.folder / data.PACKAGE, folder.last / data.PACKAGE)
+    files = [(file.path, file.bytes, file.sha256, file.title) for file in package.files]
+    return data.data_page(site, files, package.version, package.dataset(data.PACKAGE))
 
 
-def _drawn(drawing: Drawing, trouble: Callable[[str], None]) -> str | None:
-    try:
-        return drawing.draw()
-    except Exception as error:
-        trouble(f"chart {drawing.words.identifier} could not be drawn: {type(error).__name__}: {error}")
-        return None
-
-
-def _put(path: Path, data: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
-        handle.write(data.encode() if isinstance(data, str) else data)
-        handle.flush()
-        os.fsync(handle.fileno())
+def _no_twins(addresses: Iterable[str]) -> None:
+    """Raises ValueError where two pages would be one file, also where a disk takes large and small letters as one."""
+    seen: dict[str, str] = {}
+    for address in addresses:
+        if other := seen.get(address.lower()):
+            raise ValueError(f"two pages are at {other} and {address}")
+        seen[address.lower()] = address
 
 
 def _swap(new: Path, out: Path) -> None:

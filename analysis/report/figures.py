@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from analysis.recipes import Point
+from analysis.words import _
 
 FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
 HEADINGS = ("shown", "lower", "upper", "cells_added", "cells_without_figure", "provenance")
@@ -29,7 +30,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures by row and column. ``corner`` and ``across`` say what the names of rows and columns are."""
+    """Figures by row and column. ``corner`` and ``across`` say what the names of rows and columns are. ``leads``, if
+    there are any, are where the rows' names lead, from the site's root: one a row.
+    """
 
     identifier: str
     caption: str
@@ -37,6 +40,7 @@ class Table:
     across: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    leads: tuple[str, ...] = ()
 
     @property
     def silent(self) -> bool:
@@ -86,11 +90,11 @@ def cell(point: Point | None, href: str, share: bool = False) -> Cell:
 def written(lower: float | None, upper: float | None, share: bool = False) -> str:
     """Bounds in words: 1,204; 0–499; 500 or more; 76.6 %; 78.7–79.8 %; no figure."""
     if lower is None:
-        return "no figure"
+        return _("no figure")
     if share:
         return _percent(lower, upper)
     if upper is None:
-        return f"{_count(lower)} or more"
+        return _("%(figure)s or more", figure=_count(lower))
     return _count(lower) if lower == upper else f"{_count(lower)}–{_count(upper)}"
 
 
@@ -101,7 +105,7 @@ def _count(value: float) -> str:
 def _percent(lower: float, upper: float | None) -> str:
     """In tenths of a percent. A range is rounded outwards, so that it never claims more than it holds."""
     if upper is None:
-        return f"{lower * 100:.1f} % or more"
+        return _("%(figure)s or more", figure=f"{lower * 100:.1f} %")
     if lower == upper:
         return f"{lower * 100:.1f} %"
     low, high = floor(round(lower * 1000, 6)) / 10, ceil(round(upper * 1000, 6)) / 10

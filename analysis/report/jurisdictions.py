@@ -1,145 +1,94 @@
-"""Pages by the government that asks: removal requests over time, and who asks whom in a half-year."""
+"""Who asks whom, half-year by half-year; the order of governments at each large company; and removal requests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from analysis import recipes
-from analysis.charts import removals, who_asks
+from analysis.charts import ranks, who_asks, world_map
+from analysis.charts.ranks import Ranked
 from analysis.charts.style import Words
-from analysis.recipes import Component, Point, Series, half_name
-from analysis.report.figures import Cell, Table, cell
-from analysis.report.questions import Drawing, Page, Section, question_page, recipe
+from analysis.recipes import WORLD, Point, Question, Series, half_name
+from analysis.report import addresses, removals
+from analysis.report.figures import Table, cell
+from analysis.report.pages import Drawing, Page, Section
+from analysis.report.place_series import Split, split
+from analysis.report.questions import recipe
 from analysis.report.site import Site, place_name, provenance
+from analysis.words import _
 
 MOST = 25
-PANELS = 12
-ENOUGH = 3
+FIRST = 10
+"""So many governments are drawn in order; all are counted."""
+LONG = 12
+WIDE = 20
+"""An order is drawn of a series that tells so many half-years, and in its newest of so many governments."""
+Asked = Sequence[tuple[Series, Mapping[str, Point]]]
 
 
 def all_pages(site: Site) -> list[Page]:
-    return [*_who_asks(site), _removals(site)]
-
-
-def by_jurisdiction(series: Series) -> dict[str, dict[int, Point]]:
-    """The series' figures of each jurisdiction, the world among them where a figure is told of it alone."""
-    found: dict[str, dict[int, Point]] = {}
-    for row in recipes.add_up(series.rows, ("half", "jurisdiction")).iter_rows(named=True):
-        code = row.pop("jurisdiction")
-        found.setdefault(code, {})[row["half"]] = Point(**row)
-    return found
-
-
-def _removals(site: Site) -> Page:
-    question, held = site.questions["removals"], site.held("removals")
-    groups: dict[str, list[Series]] = {}
-    for one in held:
-        groups.setdefault(one.component.group or one.component.key, []).append(one)
-    sections = [_removal_section(site, question.title, series) for series in groups.values()]
-    return question_page(site, "removals", "removals.html", sections, held)
-
-
-def _removal_section(site: Site, title: str, series: Sequence[Series]) -> Section:
-    name = site.names[series[0].component.publisher] if len(series) > 1 else series[0].component.label
-    identifier = f"removals-{series[0].component.group or series[0].component.key.replace('-removals', '')}"
-    split = [(one.component, by_jurisdiction(one)) for one in series]
-    halves = sorted({half for _, told in split for points in told.values() for half in points})
-    codes = sorted({code for _, told in split for code in told}, key=place_name)
-    weight = {
-        code: sum(point.lower or 0 for _, told in split for point in told.get(code, {}).values()) for code in codes
-    }
-    most = sorted((code for code in codes if code != recipes.WORLD), key=lambda code: (-weight[code], code))
-    # A panel of one or two figures shows no course.
-    often = [code for code in most if sum(len(told.get(code, {})) for _, told in split) >= ENOUGH]
-    most = (often or most)[:PANELS]
-    caption = f"{title}, by the government that asks: {name.replace(': ', ', ')}"
-    panels = [(place_name(code), [list(told.get(code, {}).values()) for _, told in split]) for code in most]
-    unit = "requests received per half-year, on a logarithmic scale that all panels share"
-    if len(most) < len(set(codes) - {recipes.WORLD}):
-        unit += f"; {len(most)} of the {len(codes)} governments: those that asked most, in {ENOUGH} half-years or more"
-    if len(series) > 1 or any(point.method for one in series for point in one.points):
-        unit += "; dotted: from here on another method, which no line joins to the one before"
-    said = f"Panels of {', '.join(place_name(code) for code in most)}. The table below holds every figure."
-    words = Words(identifier, caption, unit, site.source(list(series)), said)
-    colour = site.colours[series[0].component.publisher]
-    drawing = Drawing(words, partial(removals.chart, words, panels, halves, colour))
-    return Section(name, drawing, _matrix(identifier, caption, codes, halves, split))
-
-
-def _matrix(
-    identifier: str,
-    caption: str,
-    codes: Sequence[str],
-    halves: Sequence[int],
-    split: Sequence[tuple[Component, dict[str, dict[int, Point]]]],
-) -> Table:
-    """A row a jurisdiction, a column a half-year, the newest first."""
-    columns = list(range(halves[-1], halves[0] - 1, -1))
-
-    def at(code: str, half: int) -> Cell:
-        for component, told in split:
-            point = told.get(code, {}).get(half)
-            if point is not None:
-                return cell(point, provenance(component, half, code))
-        return Cell()
-
-    rows = tuple((place_name(code), tuple(at(code, half) for half in columns)) for code in codes)
-    return Table(identifier, caption, "Government", "Half-year", tuple(map(half_name, columns)), rows)
+    return [*_who_asks(site), *removals.all_pages(site)]
 
 
 def _who_asks(site: Site) -> list[Page]:
     question = site.questions["who_asks"]
     series = [one for one in site.held("requests") if one.component.main] + site.held("who_asks")
-    split = [
-        (one, {code: told for code, told in by_jurisdiction(one).items() if code != recipes.WORLD}) for one in series
-    ]
-    asked: dict[int, list[tuple[Series, dict[str, Point]]]] = {}
-    for one, told in split:
-        for half in sorted({half for points in told.values() for half in points}):
-            points = {code: points[half] for code, points in told.items() if half in points}
-            asked.setdefault(half, []).append((one, points))
-    halves = sorted(half for half, told in asked.items() if len({one.component.publisher for one, _ in told}) > 1)
+    splits = split(series)
+    asked: dict[int, list[tuple[Series, Mapping[str, Point]]]] = {}
+    for one in splits:
+        for half in sorted({half for points in one.told.values() for half in points}):
+            points = {code: points[half] for code, points in one.told.items() if half in points}
+            asked.setdefault(half, []).append((one.series, points))
+    halves = sorted(half for half, told in asked.items() if len({one.component.publisher for one, _points in told}) > 1)
     listed: list[dict[str, Any]] = [
         {
             "half": half_name(half),
             "address": f"who-asks/{half_name(half)}.html",
-            "companies": [one.component.label for one, _ in asked[half]],
-            "governments": len({code for _, points in asked[half] for code in points}),
+            "companies": [one.component.label for one, _points in asked[half]],
+            "governments": len({code for _one, points in asked[half] for code in points}),
         }
         for half in halves
     ]
-    recipes_told = [recipe(site, one) for one in series]
-    pages = [
-        Page(
-            "who-asks.html",
-            "who_asks.html",
-            question.title,
-            [],
-            {"question": question, "listed": listed[::-1], "recipes": recipes_told},
-        )
-    ]
+    companies = _companies(site, splits)
+    values = {
+        "question": question,
+        "listed": listed[::-1],
+        "recipes": [recipe(site, one) for one in series],
+        "companies": [(page.values["company"], page.address) for page in companies],
+    }
+    pages = [Page("who-asks.html", "who_asks.html", question.title, [], values), *companies]
     for at, half in enumerate(halves):
         around = {"before": listed[at - 1] if at else None, "after": listed[at + 1] if at + 1 < len(listed) else None}
-        section = _who_asks_section(site, half, asked[half])
-        title = f"{question.title}: {half_name(half)}"
-        values = {"question": question, "half": half_name(half), **around}
-        pages.append(Page(listed[at]["address"], "who_asks_half.html", title, [section], values))
+        pages.append(_half(site, question, half, asked[half], around))
     return pages
 
 
-def _who_asks_section(site: Site, half: int, asked: Sequence[tuple[Series, dict[str, Point]]]) -> Section:
-    codes = sorted({code for _, points in asked for code in points}, key=place_name)
-    table_rows = tuple(
+def _half(site: Site, question: Question, half: int, asked: Asked, around: dict[str, Any]) -> Page:
+    name = half_name(half)
+    values = {"question": question, "half": name, **around}
+    title = f"{question.title}: {name}"
+    return Page(f"who-asks/{name}.html", "who_asks_half.html", title, [_section(site, half, asked)], values)
+
+
+def _section(site: Site, half: int, asked: Asked) -> Section:
+    codes = sorted({code for _one, points in asked for code in points}, key=place_name)
+    rows = tuple(
         (
             place_name(code),
             tuple(cell(points.get(code), provenance(one.component, half, code)) for one, points in asked),
         )
         for code in codes
     )
-    columns = tuple(one.component.label for one, _ in asked)
-    caption = f"Requests for user data in {half_name(half)}, by the government that asks and the company that is asked"
-    identifier = f"who-asks-{half_name(half)}"
-    table = Table(identifier, caption, "Government", "Company", columns, table_rows)
+    name = half_name(half)
+    columns = tuple(one.component.label for one, _points in asked)
+    leads = tuple(map(addresses.jurisdiction, codes))
+    caption = _(
+        "Requests for user data in %(half)s, by the government that asks and the company that is asked", half=name
+    )
+    table = Table(f"who-asks-{name}", caption, _("Government"), _("Company"), columns, rows, leads)
+    return Section(name, _drawing(site, f"who-asks-{name}", caption, codes, asked), table)
+
+
+def _drawing(site: Site, identifier: str, title: str, codes: Sequence[str], asked: Asked) -> Drawing:
     known = {
         code: {
             one.component.label: (points[code].lower or 0.0, points[code].upper or 0.0)
@@ -148,10 +97,85 @@ def _who_asks_section(site: Site, half: int, asked: Sequence[tuple[Series, dict[
         }
         for code in codes
     }
-    most = sorted(codes, key=lambda code: (-max((upper for _, upper in known[code].values()), default=-1), code))[:MOST]
-    unit = f"requests received, on a logarithmic scale; the {len(most)} governments with the greatest figures"
-    said = f"Rows of {', '.join(place_name(code) for code in most[:8])} and others. The table below holds every figure."
-    words = Words(identifier, caption, unit, site.source([one for one, _ in asked]), said)
-    marks = who_asks.marks([(one.component.label, site.colours[one.component.publisher]) for one, _ in asked])
+    most = sorted(codes, key=lambda code: (-max((upper for _low, upper in known[code].values()), default=-1), code))
+    most = most[:MOST]
+    unit = _("requests received, on a logarithmic scale; the %(n)s governments with the greatest figures", n=len(most))
+    names = ", ".join(place_name(code) for code in most[:8])
+    said = _("Rows of %(names)s and others. The table below holds every figure.", names=names)
+    words = Words(identifier, title, unit, site.source([one for one, _points in asked]), said)
+    marks = who_asks.marks([(one.component.label, site.colours[one.component.publisher]) for one, _points in asked])
     rows = [(place_name(code), known[code]) for code in most if known[code]]
-    return Section(half_name(half), Drawing(words, partial(who_asks.chart, words, rows, marks)), table)
+    return Drawing(words, partial(who_asks.chart, words, rows, marks))
+
+
+def _companies(site: Site, splits: Sequence[Split]) -> list[Page]:
+    """A page for each company with a large series: a map of its newest half-year, and its governments in order over
+    time. Within one series of one method they may be compared; between series they may not.
+    """
+    sections: dict[str, list[Section]] = {}
+    for one in splits:
+        if len(one.series.points) >= LONG and len(_at(one, _newest(one))) >= WIDE:
+            drawn = sections.setdefault(one.component.publisher, [])
+            if not drawn:  # one map a page, which is heavy, though a company may have several series
+                drawn.append(_map(site, one))
+            if len({point.method for point in one.series.points}) == 1:
+                drawn.append(_order(site, one))
+    pages = []
+    for publisher, drawn in sections.items():
+        company = site.names[publisher]
+        title = _("Who asks %(company)s for user data", company=company)
+        values = {"company": company}
+        pages.append(Page(f"who-asks/{publisher}.html", "who_asks_company.html", title, drawn, values, title))
+    return pages
+
+
+def _newest(one: Split) -> int:
+    return max((half for points in one.told.values() for half in points), default=0)
+
+
+def _at(one: Split, half: int) -> dict[str, tuple[float, float]]:
+    """What can be drawn of a half-year: closed bounds by jurisdiction."""
+    told = ((code, points.get(half)) for code, points in sorted(one.told.items()))
+    return {
+        code: (point.lower, point.upper)
+        for code, point in told
+        if point is not None and point.lower is not None and point.upper is not None
+    }
+
+
+def _map(site: Site, one: Split) -> Section:
+    label, half = one.component.label, _newest(one)
+    told = _at(one, half)
+    title = _("Who asked %(series)s for user data in %(half)s", series=label, half=half_name(half))
+    unit = _("requests received in the newest half-year that is told, as the company counts them")
+    most = ", ".join(place_name(code) for code in sorted(told, key=lambda code: (-told[code][1], code))[:8])
+    said = _("Most requests: %(names)s. Every figure is on the page of the half-year.", names=most)
+    words = Words(f"who-asks-map-{one.component.key}", title, unit, site.source([one.series]), said)
+    rows = tuple((code, place_name(code), bounds) for code, bounds in told.items())
+    return Section(_("%(series)s on a map", series=label), Drawing(words, partial(world_map.chart, words, rows)))
+
+
+def _order(site: Site, one: Split) -> Section:
+    label, last = one.component.label, _newest(one)
+    halves = sorted({half for points in one.told.values() for half in points if half > last - LONG})
+    told = {half: _at(one, half) for half in halves}
+    codes = sorted({code for figures in told.values() for code in figures} - {WORLD})
+    newest = told[last]
+    most = sorted(codes, key=lambda code: (-newest.get(code, (0, -1))[1], code))
+    ranked = tuple(
+        Ranked(place_name(code), tuple(told[half].get(code) for half in halves), at % 8 if at < FIRST else None)
+        for at, code in enumerate(most)
+    )
+    title = _("The governments that ask %(series)s most, in their order", series=label)
+    unit = _(
+        "rank by requests received among all governments that are told, half-year by half-year; the first %(n)s of "
+        "%(half)s",
+        n=min(FIRST, len(ranked)),
+        half=half_name(last),
+    )
+    first = ", ".join(series.label for series in ranked[:FIRST])
+    said = _("In the newest half-year: %(names)s.", names=first)
+    words = Words(f"who-asks-order-{one.component.key}", title, unit, site.source([one.series]), said)
+    periods = tuple(map(half_name, halves))
+    draw = partial(ranks.chart, words, ranked, periods, comparable=True, shown=FIRST)
+    return Section(_("%(series)s: the order of governments", series=label), Drawing(words, draw))

@@ -1,4 +1,4 @@
-"""The pages about the data itself: overview, coverage, restatements, documents."""
+"""The pages about what is held: coverage, and every copy of a document."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -8,47 +8,19 @@ import polars as pl
 
 from analysis.charts import coverage as picture
 from analysis.charts.style import Words
-from analysis.checks.frame import SEVERITIES, rules
 from analysis.recipes import half_name, half_of
 from analysis.report.figures import Cell, Table
-from analysis.report.questions import Drawing, Page, Section
+from analysis.report.pages import Drawing, Page, Section
 from analysis.report.site import Site
 from analysis.vocabulary import label
+from analysis.words import _
 from spiders.publisher import load_publisher
 
-LARGEST = 8
 Row = tuple[str, str, Mapping[int, tuple[str, int]]]
-KINDS = {
-    "revised": "another value in the same cell",
-    "appeared": "a cell that the edition before did not have, of a period that it told",
-    "blanked": "a figure that is now blank or withheld",
-    "withdrawn": "a cell that is no longer there",
-    "reclassified": "another status, such as a count that is now told as “fewer than 10”",
-    "floor_raised": "a band whose lower end went up",
-    "returned": "a cell that was withdrawn and is there again",
-    "renamed": "the same figures under another name",
-    "reread": "read otherwise by a newer reader; the publisher changed nothing",
-}
 
 
 def all_pages(site: Site) -> list[Page]:
-    return [_index(site), _coverage(site), _restatements(site), _findings(site), _documents(site)]
-
-
-def _index(site: Site) -> Page:
-    held = site.documents.filter(pl.col("outcome").cast(pl.String).is_in(["held", "failed"]))
-    values = {
-        "figures": len(site.current),
-        "copies": site.documents.filter(pl.col("outcome") == "read")["snapshot"].n_unique(),
-        "companies": sum(load_publisher(name).evidence == "report" for name in site.colours),
-        "authorities": sum(load_publisher(name).evidence == "regulator" for name in site.colours),
-        "failures": site.last_run.get("failures", []),
-        "attempt": (site.last_run.get("ended") or "")[:16].replace("T", " "),
-        "held": held.rows(named=True),
-        "reports": _reports(site),
-        "entries": [(f"{name.replace('_', '-')}.html", question) for name, question in site.questions.items()],
-    }
-    return Page("index.html", "index.html", "What companies publish about government requests", [], values)
+    return [_coverage(site), _documents(site)]
 
 
 def _reports(site: Site) -> list[dict[str, Any]]:
@@ -70,10 +42,10 @@ def _coverage(site: Site) -> Page:
     if halves:
         words = Words(
             "coverage",
-            "Half-years of which Plainview holds figures, by company and kind of figure",
-            "a square is a half-year",
-            f"Source: the documents listed on this site. Plainview; data as of {site.data_date}.",
-            "When the figures of each company begin and end, and the gaps. The table tells how many cells are held.",
+            _("Half-years of which Plainview holds figures, by company and kind of figure"),
+            _("a box is a half-year"),
+            _("Source: the documents listed on this site. Plainview; data as of %(day)s.", day=site.data_date),
+            _("When the figures of each company begin and end, and the gaps. The table tells how many cells are held."),
         )
         names = [name for name, _, _ in rows]
         drawn = [
@@ -81,9 +53,9 @@ def _coverage(site: Site) -> Page:
             for at, (name, kind, squares) in enumerate(rows)
         ]
         drawing = Drawing(words, partial(picture.chart, words, drawn, halves))
-        sections.append(Section("The picture", drawing, _held(rows, range(halves[-1], halves[0] - 1, -1))))
-    values = {"tables": _tables(site)}
-    return Page("coverage.html", "coverage.html", "Coverage: what is held, company by half-year", sections, values)
+        sections.append(Section(_("The picture"), drawing, _held(rows, range(halves[-1], halves[0] - 1, -1))))
+    values = {"tables": _tables(site), "reports": _reports(site)}
+    return Page("coverage.html", "coverage.html", _("Coverage: what is held, company by half-year"), sections, values)
 
 
 def _held(rows: Sequence[Row], halves: Sequence[int]) -> Table:
@@ -93,16 +65,15 @@ def _held(rows: Sequence[Row], halves: Sequence[int]) -> Table:
         if square is None:
             return Cell()
         word, count = square
-        text = {"half": f"{count:,}", "other": f"({count:,})", "silent": "no figure"}[word]
+        text = {"half": f"{count:,}", "other": f"({count:,})", "silent": _("no figure")}[word]
         return Cell(text, None, count, count, count, count if word == "silent" else 0)
 
     lines = tuple(
         (f"{name}: {kind}", tuple(cell(squares.get(half)) for half in halves)) for name, kind, squares in rows
     )
     columns = tuple(half_name(half) for half in halves)
-    return Table(
-        "coverage", "Cells held, by company and kind of figure", "Company and kind", "Half-year", columns, lines
-    )
+    caption = _("Cells held, by company and kind of figure")
+    return Table("coverage", caption, _("Company and kind"), _("Half-year"), columns, lines)
 
 
 def _grid(site: Site) -> list[Row]:
@@ -157,60 +128,11 @@ def _tables(site: Site) -> list[dict[str, Any]]:
     return rows
 
 
-def _restatements(site: Site) -> Page:
-    told = site.restatements
-    counts = told.group_by("publisher", "table", "kind").len().sort("publisher", "table", "kind")
-    kinds = [kind for kind in KINDS if kind in set(counts["kind"])]
-    kinds += sorted(set(counts["kind"]) - set(KINDS))
-    by_table: dict[tuple[str, str], dict[str, int]] = {}
-    for publisher, table, kind, count in counts.iter_rows():
-        by_table.setdefault((publisher, table), {})[kind] = count
-    ratio = pl.col("unit") == "ratio"
-    largest = (
-        told.filter((pl.col("kind") == "revised") & ~ratio)
-        .with_columns((pl.col("upper_after") - pl.col("upper_before")).abs().alias("moved"))
-        .drop_nulls("moved")
-        .sort("moved", "cell_id", descending=[True, False])
-        .group_by("publisher", maintain_order=True)
-        .head(LARGEST)
-        .sort("publisher", maintain_order=True)
-        .with_columns(half_of())
-        .rows(named=True)
-    )
-    for row in largest:
-        row["period"] = (
-            half_name(row["half"]) if row["half"] is not None else f"{row['period_start']} to {row['period_end']}"
-        )
-    values = {
-        "kinds": [(kind, KINDS.get(kind, "")) for kind in kinds],
-        "by_table": [
-            {
-                "company": site.names[publisher],
-                "title": load_publisher(publisher).table(table).title,
-                "counts": [found.get(kind, 0) for kind in kinds],
-                "all": sum(found.values()),
-            }
-            for (publisher, table), found in by_table.items()
-        ],
-        "largest": largest,
-        "all": len(told),
-    }
-    return Page("restatements.html", "restatements.html", "Restatements: old figures that were changed", [], values)
-
-
-def _findings(site: Site) -> Page:
-    known = rules()
-    groups: dict[str, dict[str, list[dict[str, Any]]]] = {severity: {} for severity in SEVERITIES}
-    for row in site.findings.rows(named=True):
-        groups.setdefault(row["severity"] or SEVERITIES[0], {}).setdefault(row["rule"], []).append(row)
-    values = {"groups": groups, "rules": known, "count": len(site.findings)}
-    return Page("findings.html", "findings.html", "Findings: what does not add up, and what is out of line", [], values)
-
-
 def _documents(site: Site) -> Page:
     rows = site.documents.sort("publisher", "report", "captured", "name", "sequence").rows(named=True)
     companies: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         companies.setdefault(row["publisher"], []).append(row)
     values = {"companies": [(site.names[name], name, documents) for name, documents in companies.items()]}
-    return Page("documents.html", "documents.html", "Documents: every copy that figures were read from", [], values)
+    title = _("Documents: every copy that figures were read from")
+    return Page("documents.html", "documents.html", title, [], values)

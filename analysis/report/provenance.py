@@ -1,22 +1,26 @@
 """Where figures come from: a page per publisher, table and half-year that lists every cell that was added."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from analysis import vocabulary
 from analysis.recipes import WORLD, Component, Point, Series, half_name
+from analysis.report import addresses
 from analysis.report.figures import written
 from analysis.report.render import page
 from analysis.report.site import Site, anchor, place_name, provenance_page
+from analysis.report.written import digest, rows_digest
+from analysis.words import _, catalogue
 from spiders.publisher import load_publisher
 
 SPLITS = ("service", "subject", "process", "reason", "requester")
 
 
-def pages(site: Site) -> Iterator[tuple[str, str]]:
-    """Address and text of every page."""
+def pages(site: Site) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Address, digest of what it is made of, and the text's maker of every page."""
     wanted: dict[str, list[tuple[Series, Point]]] = {}
     for series in site.series.values():
         for point in series.points:
@@ -24,29 +28,39 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     documents = _documents(site)
     split = {series.component.key: series.rows.partition_by("half", as_dict=True) for series in site.series.values()}
     for address, told in sorted(wanted.items()):
-        component, half = told[0][0].component, told[0][1].half
-        numbers: dict[str, int] = {}
-        sections = [
-            _section(site, series, point, split[series.component.key][(point.half,)], numbers) for series, point in told
-        ]
-        table = load_publisher(component.publisher).table(component.table)
-        title = f"{site.names[component.publisher]}, {half_name(half)}: where the figures come from"
-        yield (
-            address,
-            page(
-                "provenance.html",
-                address,
-                title,
-                {
-                    "site": site,
-                    "table": table,
-                    "company": site.names[component.publisher],
-                    "half": half_name(half),
-                    "sections": sections,
-                    "documents": [documents[snapshot] | {"number": number} for snapshot, number in numbers.items()],
-                },
-            ),
-        )
+        rows = [split[series.component.key][(point.half,)] for series, point in told]
+        points = [(series.component.key, point) for series, point in told]
+        cells = [rows_digest(frame) for frame in rows]
+        sources = [documents[snapshot] for frame in rows for snapshot in frame["snapshot"].unique(maintain_order=True)]
+        inputs = digest(catalogue().info(), site.data_date, site.recorded_as_of, points, cells, sources)
+        yield address, inputs, partial(_page, site, address, told, rows, documents)
+
+
+def _page(
+    site: Site,
+    address: str,
+    told: list[tuple[Series, Point]],
+    rows: list[pl.DataFrame],
+    documents: dict[str, dict[str, Any]],
+) -> str:
+    component, half = told[0][0].component, told[0][1].half
+    numbers: dict[str, int] = {}
+    sections = [
+        _section(site, series, point, frame, numbers) for (series, point), frame in zip(told, rows, strict=True)
+    ]
+    company, name = site.names[component.publisher], half_name(half)
+    title = _("%(company)s, %(half)s: where the figures come from", company=company, half=name)
+    values = {
+        "site": site,
+        "table": load_publisher(component.publisher).table(component.table),
+        "company": company,
+        "publisher": component.publisher,
+        "half": name,
+        "sections": sections,
+        "documents": [documents[snapshot] | {"number": number} for snapshot, number in numbers.items()],
+        "description": title,
+    }
+    return page("provenance.html", address, title, values)
 
 
 def _section(site: Site, series: Series, point: Point, rows: pl.DataFrame, numbers: dict[str, int]) -> dict[str, Any]:
@@ -62,7 +76,7 @@ def _section(site: Site, series: Series, point: Point, rows: pl.DataFrame, numbe
         "point": point,
         "printed": written(*point.printed, share) if point.printed else None,
         "agrees": point.printed == (point.lower, point.upper),
-        "measures": " and ".join(sorted({vocabulary.label("measure", code) for code in rows["measure"].unique()})),
+        "measures": "; ".join(sorted({vocabulary.label("measure", code) for code in rows["measure"].unique()})),
         "groups": [
             (anchor(component, code), place_name(code), found)
             for code, found in sorted(groups.items(), key=lambda group: place_name(group[0]))
@@ -79,10 +93,12 @@ def _row(row: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
         "words": " · ".join(word for word in (row["printed_jurisdiction"], row["printed_measure"]) if word),
         "codes": ", ".join(split),
         "printed": row["printed"],
-        "read": written(row["lower"], row["upper"], row["unit"] == "ratio")
-        if row["lower"] is not None
-        else "no figure",
-        "status": row["status"].replace("_", " "),
+        "figure": addresses.figure(
+            row["publisher"], row["table"], row["period_start"], row["cell_id"], row["snapshot"]
+        ),
+        "read": written(row["lower"], row["upper"], row["unit"] == "ratio"),
+        "status": _(row["status"].replace("_", " ")),
+        "exact": row["status"] == "exact",
         "correction": row["correction"],
         "locator": row["locator"],
         "document": numbers.setdefault(row["snapshot"], len(numbers) + 1),

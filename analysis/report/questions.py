@@ -1,51 +1,20 @@
 """Pages that answer questions: chart, table, CSV, and how each figure is made. Here those of figures over time."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import combinations
 from typing import Any
 
 from analysis.charts import disclosed, national_security, over_time
+from analysis.charts.lines import Course
 from analysis.charts.style import Words
 from analysis.comparability.definitions import NOT_COMPARABLE
 from analysis.recipes import Series, half_name
 from analysis.report.figures import Table, cell, written
-from analysis.report.render import page
+from analysis.report.pages import Drawing, Page, Section
 from analysis.report.site import Site, provenance
+from analysis.words import _
 from spiders.publisher import load_publisher
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart that is still to be drawn: one that fails leaves its words, and everything else, standing."""
-
-    words: Words
-    draw: Callable[[], str]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a page."""
-
-    heading: str
-    drawing: Drawing | None
-    table: Table | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page before its charts are drawn."""
-
-    address: str
-    template: str
-    title: str
-    sections: list[Section]
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def render(self, site: Site, charts: dict[str, Any], csvs: dict[str, str]) -> str:
-        values = {"site": site, "sections": self.sections, "charts": charts, "csvs": csvs, **self.values}
-        return page(self.template, self.address, self.title, values)
 
 
 def all_pages(site: Site) -> list[Page]:
@@ -100,7 +69,7 @@ def recipe(site: Site, series: Series) -> dict[str, Any]:
         "table": publisher.table(component.table),
         "landing": report.landing,
         "headings": sorted(set(series.rows["printed_measure"].drop_nulls())),
-        "unused": {why: count for why, count in series.unused.items() if count},
+        "unused": {_(why): count for why, count in series.unused.items() if count},
         "compared": len(compared),
         "differ": [half_name(p.half) for p in compared if p.printed != (p.lower, p.upper)],
         "silent": sum(point.silent for point in series.points),
@@ -117,10 +86,16 @@ def _said(series: Sequence[Series], share: bool = False) -> str:
         if known:
             first, last = known[0], known[-1]
             ends.append(
-                f"{one.component.label}: {written(first.lower, first.upper, share)} in {half_name(first.half)}, "
-                f"{written(last.lower, last.upper, share)} in {half_name(last.half)}"
+                _(
+                    "%(label)s: %(first)s in %(since)s, %(last)s in %(until)s",
+                    label=one.component.label,
+                    first=written(first.lower, first.upper, share),
+                    since=half_name(first.half),
+                    last=written(last.lower, last.upper, share),
+                    until=half_name(last.half),
+                )
             )
-    return f"{'; '.join(ends)}. The table below holds every figure."
+    return _("%(ends)s. The table below holds every figure.", ends="; ".join(ends))
 
 
 def _over_time(identifier: str, caption: str, series: Sequence[Series], share: bool = False) -> Table:
@@ -134,21 +109,22 @@ def _over_time(identifier: str, caption: str, series: Sequence[Series], share: b
         for half in range(halves[-1], halves[0] - 1, -1)
     )
     columns = tuple(one.component.label for one in series)
-    return Table(identifier, caption, "Half-year", "Series", columns, rows)
+    return Table(identifier, caption, _("Half-year"), _("Series"), columns, rows)
 
 
-def _coloured(site: Site, series: Iterable[Series]) -> list[tuple[Series, int]]:
-    return [(one, site.colours[one.component.publisher]) for one in series]
+def courses(site: Site, series: Iterable[Series]) -> tuple[Course, ...]:
+    """The series as charts draw them."""
+    return tuple(Course(one.component.label, one.points, site.colours[one.component.publisher]) for one in series)
 
 
 def _requests(site: Site) -> Page:
     question, held = site.questions["requests"], site.held("requests")
     sections = []
     parts = {
-        "requests": ("Requests of governments", question.title, [one for one in held if one.component.main]),
+        "requests": (_("Requests of governments"), question.title, [one for one in held if one.component.main]),
         "requests-further": (
-            "Further kinds of requests, which are told apart",
-            "Requests of further kinds that companies tell in tables of their own, per half-year",
+            _("Further kinds of requests, which are told apart"),
+            _("Requests of further kinds that companies tell in tables of their own, per half-year"),
             [one for one in held if not one.component.main],
         ),
     }
@@ -156,12 +132,13 @@ def _requests(site: Site) -> Page:
         # What is not comparable never shares an axis: it is drawn on one of its own.
         for number, series in enumerate(on_one_axis(site, every), 1):
             identifier = first if number == 1 else f"{first}-{number}"
-            unit = (
-                f"{question.unit} per half-year, on a logarithmic scale; a line breaks where a half-year is missing, "
-                "and where the method changes"
+            unit = _(
+                "%(unit)s per half-year, on a logarithmic scale; a line breaks where a half-year is missing, "
+                "and where the method changes",
+                unit=question.unit,
             )
             words = Words(identifier, title, unit, site.source(series), _said(series))
-            drawing = Drawing(words, partial(over_time.chart, words, _coloured(site, series)))
+            drawing = Drawing(words, partial(over_time.chart, words, courses(site, series)))
             sections.append(Section(heading, drawing, _over_time(identifier, title, series)))
     return question_page(site, "requests", "requests.html", sections, held)
 
@@ -171,24 +148,34 @@ def _disclosed(site: Site) -> Page:
     sections = []
     if held:
         words = Words("disclosed", question.title, question.unit, site.source(held), _said(held, True))
-        drawing = Drawing(words, partial(disclosed.chart, words, _coloured(site, held)))
-        sections.append(Section("By company", drawing, _over_time("disclosed", question.title, held, share=True)))
+        drawing = Drawing(words, partial(disclosed.chart, words, courses(site, held)))
+        sections.append(Section(_("By company"), drawing, _over_time("disclosed", question.title, held, share=True)))
     return question_page(site, "disclosed", "disclosed.html", sections, held)
 
 
 def _national_security(site: Site) -> Page:
     held = site.held("national_security")
     sections = []
-    for measure, what, start in (
-        ("requests_received", "Requests", ""),
-        ("accounts_specified", "Accounts", "Accounts that are named in"),
+    for part, measure, heading, title, unit in (
+        (
+            "requests",
+            "requests_received",
+            _("Requests"),
+            _("US national security requests, in the bands that companies may publish"),
+            _("requests per half-year; each bar spans a whole band, each panel has its own scale from 0"),
+        ),
+        (
+            "accounts",
+            "accounts_specified",
+            _("Accounts"),
+            _("Accounts that are named in US national security requests, in the bands that companies may publish"),
+            _("accounts per half-year; each bar spans a whole band, each panel has its own scale from 0"),
+        ),
     ):
         series = [one for one in held if one.component.where["measure"] == measure]
         if series:
-            identifier = f"national-security-{what.lower()}"
-            title = f"{start} US national security requests, in the bands that companies may publish".strip()
-            unit = f"{what.lower()} per half-year; each bar spans a whole band, each panel has its own scale from 0"
+            identifier = f"national-security-{part}"
             words = Words(identifier, title, unit, site.source(series), _said(series))
-            drawing = Drawing(words, partial(national_security.chart, words, _coloured(site, series)))
-            sections.append(Section(what, drawing, _over_time(identifier, title, series)))
+            drawing = Drawing(words, partial(national_security.chart, words, courses(site, series)))
+            sections.append(Section(heading, drawing, _over_time(identifier, title, series)))
     return question_page(site, "national_security", "national-security.html", sections, held)

@@ -1,5 +1,6 @@
 """Pages from templates: everything is escaped, an unknown name is an error, and no address but http(s) is a link."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -8,22 +9,27 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.charts.style import printable
+from analysis import words
+from analysis.charts.style import THEME, printable
+from analysis.report import addresses
 from analysis.vocabulary import label
 
 FOLDER = Path(__file__).parent
+ASSETS = FOLDER / "assets"
 NAVIGATION = (
     ("index.html", "Overview"),
-    ("requests.html", "Requests"),
-    ("disclosed.html", "Share disclosed"),
-    ("who-asks.html", "Who asks whom"),
-    ("removals.html", "Removals"),
-    ("national-security.html", "National security"),
-    ("coverage.html", "Coverage"),
+    ("companies.html", "Companies"),
+    ("jurisdictions.html", "Governments"),
+    ("statistics.html", "Statistics"),
+    ("explore.html", "Explore"),
     ("restatements.html", "Restatements"),
     ("findings.html", "Findings"),
-    ("documents.html", "Documents"),
+    ("disclosure.html", "Who discloses"),
+    ("coverage.html", "Coverage"),
+    ("method.html", "Method"),
+    ("data.html", "Data"),
 )
+HEX = re.compile("|".join(THEME))
 
 
 def web(address: str | None) -> str | None:
@@ -36,6 +42,11 @@ def visible(value: Any) -> Any:
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def themed(svg: str) -> Markup:
+    """A chart as it stands in a page: its colours follow the page's, which may be dark."""
+    return Markup(HEX.sub(lambda found: f"var({THEME[found[0]]})", svg))  # noqa: S704  lxml escaped the text in it
+
+
 @cache
 def environment() -> Environment:
     env = Environment(
@@ -45,17 +56,31 @@ def environment() -> Environment:
         finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.policies["ext.i18n.trimmed"] = True
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.globals.update({"_": _text, "gettext": _text, "ngettext": _texts})
     env.filters["web"] = web
     env.filters["label"] = lambda code, column: label(column, code)
     env.filters["number"] = lambda value: f"{value:,}"
-    # The style stands in each page: a browser may refuse a file beside it where a page is opened from disk.
-    css = (FOLDER / "style.css").read_text(encoding="utf-8")
-    env.globals.update(style=Markup(css), navigation=NAVIGATION)  # noqa: S704  our own file
+    env.globals.update(navigation=NAVIGATION, to=addresses)
     return env
 
 
 def page(template: str, address: str, title: str, values: Mapping[str, Any]) -> str:
     """A whole page. ``address`` is its path from the site's root; links are written from there with ``up``."""
     up = "../" * address.count("/")
-    return environment().get_template(template).render(values, address=address, title=title, up=up)
+    told = {"feed": "all.xml", "description": "", **values}
+    return environment().get_template(template).render(told, address=address, title=title, up=up)
+
+
+def _text(message: str, /, **values: Any) -> Markup:
+    """A template's words. What is filled in is escaped, and its control characters are written out."""
+    filled = {name: visible(value) for name, value in values.items()}
+    return Markup(words._(message)) % filled  # noqa: S704  our own words
+
+
+def _texts(one: str, many: str, n: int, /, **values: Any) -> Markup:
+    filled = {"num": n, **{name: visible(value) for name, value in values.items()}}
+    return Markup(words.form(one, many, n)) % filled  # noqa: S704  our own words

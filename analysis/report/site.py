@@ -1,21 +1,32 @@
 """What all pages draw from: the view of the data, each company's series, and where things stand on the site."""
 
 import json
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from analysis import checks, coverage, recipes, store, vocabulary
+from analysis import checks, coverage, recipes, store, views, vocabulary
+from analysis.both_sides import both_sides_table
+from analysis.comparability import comparability_table
 from analysis.comparability.definitions import Answer, answer
+from analysis.comparability.epochs import epochs_table
 from analysis.comparability.pairs import apart
 from analysis.comparability.selections import Selection, Traits, traits
+from analysis.disclosure import disclosure_table
+from analysis.news import events
+from analysis.news.event import Event
+from analysis.news.looked import unchanged
 from analysis.recipes import Component, Question, Series, half_name
+from analysis.restated import ledger
 from analysis.schema import DOCUMENTS, RESTATEMENTS
-from analysis.views import current
+from analysis.statements import statements_table
+from analysis.words import _
 from spiders.publisher import load_publisher, names
 
 RUNS = ("run", "build", "collect", "import")
@@ -42,9 +53,58 @@ class Site:
     @cached_property
     def findings(self) -> pl.DataFrame:
         """What does not add up in this view, the highest rank first."""
-        if self.as_of is None and self.recorded_as_of is None and (self.root / "findings.parquet").exists():
+        if not self.past and (self.root / "findings.parquet").exists():
             return store.read(self.root, "findings")
         return checks.findings(self.current, self.documents, names())
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table of judgements in this view: one that ``build`` wrote, or what is known of it as of a past day."""
+        if not self.past and (self.root / f"{name}.parquet").exists():
+            return store.read(self.root, name)
+        return self._judged[name]()
+
+    @property
+    def past(self) -> bool:
+        """Whether this is the view of a past day, of which no table was written."""
+        return self.as_of is not None or self.recorded_as_of is not None
+
+    @cached_property
+    def _judged(self) -> dict[str, Callable[[], pl.DataFrame]]:
+        """How the tables of judgements are made of this view, each once."""
+        return {
+            "restated": cache(lambda: ledger(map(self.editions, names()), self.restatements)),
+            "disclosure": cache(lambda: disclosure_table(self.current, self.documents)),
+            "comparability": cache(lambda: comparability_table(self.current, self.restatements)),
+            "epochs": cache(lambda: epochs_table(names())),
+            "both_sides": cache(lambda: both_sides_table(self.current)),
+            "statements": cache(self._statements),
+        }
+
+    def editions(self, publisher: str) -> pl.LazyFrame:
+        """A publisher's observations in every edition that this view knows."""
+        return views.known(store.observations(self.root, publisher), self.as_of, self.recorded_as_of)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happened, the newest first: see analysis/news."""
+        told = views.known(store.observations(self.root), self.as_of, self.recorded_as_of)
+        tables = self.current, self.documents, self.restatements, self.table("epochs"), self.table("statements")
+        last = min((day for day in (self.as_of, self.recorded_as_of) if day), default=None)
+        return events(told, *tables, until=self.as_of, unchanged=unchanged(self.root, last))
+
+    def _statements(self) -> pl.DataFrame:
+        """What had been said in public by the day of the view."""
+        told = statements_table()
+        if self.as_of is None:
+            return told
+        day = pl.col("publication_date").str.head(10)
+        return told.filter(day.is_null() | (day <= self.as_of.isoformat()))
+
+    @cached_property
+    def contact(self) -> str | None:
+        """Where errors are reported to: the page or mailbox that whoever publishes this site has set."""
+        told = os.environ.get("PLAINVIEW_CONTACT", "").strip()
+        return told or None
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -59,7 +119,8 @@ class Site:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        return dict(recipes.load_questions())
+        """By identifier, their texts in the site's language."""
+        return {name: _in_words(question) for name, question in recipes.load_questions().items()}
 
     @cached_property
     def series(self) -> dict[str, Series]:
@@ -86,7 +147,7 @@ class Site:
     def coverage(self) -> pl.DataFrame:
         """As analysis.coverage says it, of this view."""
         table = coverage.coverage(self.root)
-        if self.as_of is None and self.recorded_as_of is None:
+        if not self.past:
             return table
         told = self.current.group_by("publisher", "report").agg(
             pl.col("period_start").min().alias("first_period"),
@@ -105,14 +166,15 @@ class Site:
             captured: Any = one.rows["captured"].max()
             name = self.names[one.component.publisher]
             newest[name] = max(captured, newest.get(name, captured))
-        copies = "; ".join(f"{name}, copy of {day}" for name, day in sorted(newest.items()))
-        return f"Source: transparency reports of {copies}. Plainview; data as of {self.data_date}."
+        told = (_("%(company)s, copy of %(day)s", company=name, day=day) for name, day in sorted(newest.items()))
+        copies = "; ".join(told)
+        return _("Source: transparency reports of %(copies)s. Plainview.", copies=copies)
 
 
 def load(root: Path, as_of: date | None, recorded_as_of: date | None) -> Site:
     """Check every table against its hash, then read the view."""
     store.check(root)
-    view = current(root, as_of, recorded_as_of)
+    view = views.current(root, as_of, recorded_as_of)
     documents, restatements = _table(root, "documents", DOCUMENTS), _table(root, "restatements", RESTATEMENTS)
     if as_of is not None:
         documents = documents.filter(pl.col("captured") <= as_of)
@@ -135,6 +197,17 @@ def _last_run(root: Path) -> dict[str, Any]:
         if told.get("command") in RUNS:
             return told
     return {}
+
+
+def _in_words(question: Question) -> Question:
+    texts = {name: _(getattr(question, name)) for name in ("title", "short", "unit", "lede")}
+    parts = tuple(map(_part_in_words, question.components))
+    return replace(question, **texts, notes=tuple(map(_, question.notes)), components=parts)
+
+
+def _part_in_words(part: Component) -> Component:
+    definition = _(part.definition) if part.definition else ""  # the catalogue answers an empty message with its header
+    return replace(part, label=_(part.label), adds=_(part.adds), leaves_out=_(part.leaves_out), definition=definition)
 
 
 def provenance_page(component: Component, half: int) -> str:

@@ -42,7 +42,7 @@ def terms(column: str) -> Mapping[str, Term]:
 @cache
 def _load(file: str) -> Mapping[str, Term]:
     found: dict[str, Term] = {}
-    for row in _rows(file):
+    for row in rows(file):
         if row["code"] in found:
             raise ValueError(f"vocabulary/{file}: {row['code']!r} stands twice")
         found[row["code"]] = Term(row["code"], row.get("label", row["code"]), row)
@@ -58,7 +58,7 @@ def groups() -> Mapping[str, Term]:
 @cache
 def dimensions() -> Mapping[tuple[str, str], str]:
     """Labels of further dimensions: (dimension, code) -> label."""
-    return {(row["dimension"], row["code"]): row["label"] for row in _rows("dimensions.csv")}
+    return {(row["dimension"], row["code"]): row["label"] for row in rows("dimensions.csv")}
 
 
 def label(column: str, code: str | None) -> str:
@@ -66,6 +66,7 @@ def label(column: str, code: str | None) -> str:
     return "—" if code is None else terms(column)[code].label
 
 
-def _rows(file: str) -> list[dict[str, str]]:
+def rows(file: str) -> list[dict[str, str]]:
+    """The rows of one of the files here, as they stand in it."""
     with (FOLDER / file).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))

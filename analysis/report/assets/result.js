@@ -1,0 +1,97 @@
+/* The figures that Explore found: a table a page at a time, sorted as the reader likes, and the same as CSV. */
+"use strict";
+
+const PAGE = 200;
+
+const COLUMNS = {
+  company: (cell, names) => names[cell.publisher].name,
+  table: (cell, names) => names[cell.publisher].tables[cell.table].title,
+  jurisdiction: (cell) => (cell.jurisdiction === null ? "" : plainview.label("jurisdiction", cell.jurisdiction)),
+  measure: (cell) => plainview.label("measure", cell.measure),
+  split: (cell) => splits(cell).map(([, , name]) => name).join(" · "),
+  period: (cell) => period(cell.period_start, cell.period_end),
+  printed: (cell) => cell.printed,
+  read_as: (cell) => bounds(cell.lower, cell.upper, cell.unit),
+  status: (cell) => plainview.say(`status_${cell.status}`),
+};
+const ORDERED = { period: (cell) => cell.period_start + cell.period_end, printed: (cell) => cell.lower ?? -Infinity, read_as: (cell) => cell.lower ?? -Infinity };
+
+class Result {
+  constructor(place, names) {
+    Object.assign(this, { place, names, cells: [], page: 0, by: null, down: false });
+  }
+
+  show(cells) {
+    this.cells = cells;
+    this.page = 0;
+    this.sort(this.by, this.down);
+  }
+
+  /* As loaded, or by a column; alike ones stay as they stood. */
+  sort(by, down) {
+    Object.assign(this, { by, down, page: 0 });
+    if (by) {
+      const order = ORDERED[by] || ((cell) => COLUMNS[by](cell, this.names));
+      const keyed = this.cells.map((cell) => [order(cell), cell]);
+      const compare = ORDERED[by] ? (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) : (a, b) => collator.compare(a[0], b[0]);
+      keyed.sort((a, b) => (down ? compare(b, a) : compare(a, b)));
+      this.cells = keyed.map(([, cell]) => cell);
+    }
+    this.draw();
+  }
+
+  draw() {
+    const focused = document.activeElement?.dataset?.sort;
+    if (!this.cells.length) { this.place.replaceChildren(); return; }
+    const headings = Object.keys(COLUMNS).map((name) => {
+      const button = element("button", { type: "button", "data-sort": name }, plainview.say(`t_${name}`));
+      button.addEventListener("click", () => this.sort(name, this.by === name && !this.down));
+      return element("th", { scope: "col", "aria-sort": this.by === name ? (this.down ? "descending" : "ascending") : null }, button);
+    });
+    const rows = this.cells.slice(this.page * PAGE, (this.page + 1) * PAGE).map((cell) => this.row(cell));
+    const caption = plainview.say("result_caption", { n: groups.format(this.cells.length), first: groups.format(this.page * PAGE + 1), last: groups.format(Math.min(this.cells.length, (this.page + 1) * PAGE)) });
+    const table = element("table", { id: "figures" }, element("caption", {}, element("span", {}, caption)), element("thead", {}, element("tr", {}, headings)), element("tbody", {}, rows));
+    this.place.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": plainview.say("result_label") }, table), this.turning());
+    if (focused) { this.place.querySelector(`[data-sort="${focused}"]`)?.focus(); }
+  }
+
+  row(cell) {
+    return element("tr", {}, Object.entries(COLUMNS).map(([name, told]) => {
+      if (name === "printed") {
+        const link = element("a", { href: plainview.root + figureAddress(cell) }, cell.printed === "" ? plainview.say("blank_cell") : cell.printed);
+        return element("td", { class: "n" }, link);
+      }
+      return element("td", name === "read_as" ? { class: "n" } : {}, told(cell, this.names));
+    }));
+  }
+
+  turning() {
+    const pages = Math.ceil(this.cells.length / PAGE);
+    if (pages < 2) { return ""; }
+    const turn = (key, to) => {
+      const button = element("button", { type: "button", disabled: to < 0 || to >= pages }, plainview.say(key));
+      button.addEventListener("click", () => { this.page = to; this.draw(); this.place.querySelector("[role=region]").focus(); });
+      return button;
+    };
+    return element("p", { class: "turning" }, turn("earlier", this.page - 1), ` ${plainview.say("page_of", { at: this.page + 1, of: pages })} `, turn("later", this.page + 1));
+  }
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+const CSV = ["publisher", "table", "kind", "measure", "unit", "jurisdiction", "jurisdiction_role", "counterparty", "counterparty_role", "process", "reason",
+  "requester", "service", "subject", "about", "dims", "period_start", "period_end", "printed", "lower", "upper", "status", "printed_measure",
+  "printed_jurisdiction", "method", "flags", "correction", "total_over", "evidence", "snapshot", "locator", "cell_id"];
+
+/* Cells as CSV. Text that a spreadsheet would run as a formula stands behind an apostrophe; numbers are untouched. */
+function csv(cells) {
+  const field = (value) => {
+    if (value === null || value === undefined) { return ""; }
+    if (typeof value === "number") { return String(value); }
+    const text = Array.isArray(value) ? value.join(" ") : value;
+    const safe = /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = cells.map((cell) => [...CSV.map((name) => field(cell[name])), field(figureAddress(cell))].join(","));
+  return `${[...CSV, "address"].join(",")}\r\n${lines.join("\r\n")}\r\n`;
+}

@@ -1,0 +1,1 @@
+"""What stands on a company's page, a module a part. ``analysis.report.companies`` puts the parts together."""

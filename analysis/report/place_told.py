@@ -1,0 +1,142 @@
+"""What was judged, said and held of one jurisdiction: restatements, findings, both sides, statements, and every table.
+
+Each is worked out for all jurisdictions at once, by their codes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+
+from analysis import vocabulary
+from analysis.both_sides import pairs
+from analysis.report import addresses
+from analysis.report.figures import written
+from analysis.report.site import Site
+from analysis.report.telling import cell_words
+from spiders.publisher import load_publisher
+
+LARGEST = 8
+FIRST = 10
+SAID = ("says", "quotation", "publication_title", "office", "covers_note", "not_to_be_taken_for")
+SHORTEST = 4
+"""A name of fewer letters, such as US, is a word of English too."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A table in which the jurisdiction stands in one role: whose, of what, of which periods, how many cells."""
+
+    publisher: str
+    company: str
+    authority: bool
+    title: str
+    kind: str
+    first: Any
+    last: Any
+    cells: int
+    explore: str
+
+
+def holdings(site: Site) -> dict[str, dict[str, list[Holding]]]:
+    """By jurisdiction and role, the tables that tell of it. The role is empty where a table gives none."""
+    by = ["jurisdiction", "jurisdiction_role", "publisher", "table"]
+    told = site.current.group_by(*by, "kind").agg(
+        pl.col("period_start").min().alias("first"), pl.col("period_end").max().alias("last"), pl.len().alias("cells")
+    )
+    found: dict[str, dict[str, list[Holding]]] = {}
+    for row in told.sort([*by, "kind"], nulls_last=True).iter_rows(named=True):
+        declared = load_publisher(row["publisher"])
+        code, publisher, table, kind = (row[name] for name in ("jurisdiction", "publisher", "table", "kind"))
+        explore = addresses.explore(publisher=[publisher], table=[table], kind=[kind], jurisdiction=[code])
+        holding = Holding(
+            publisher,
+            declared.name,
+            declared.evidence != "report",
+            declared.table(table).title,
+            vocabulary.label("kind", kind),
+            row["first"],
+            row["last"],
+            row["cells"],
+            explore,
+        )
+        found.setdefault(code, {}).setdefault(row["jurisdiction_role"] or "", []).append(holding)
+    return found
+
+
+def changes(site: Site) -> dict[str, dict[str, Any]]:
+    """By jurisdiction, how many of its cells were restated by kind of change, and the largest revisions."""
+    told = site.restatements.filter(pl.col("kind") != "reread")
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for code, publisher, kind, count in (
+        told.group_by("jurisdiction", "publisher", "kind").len().sort("jurisdiction", "publisher", "kind").iter_rows()
+    ):
+        counts.setdefault(code, {}).setdefault(site.names[publisher], {})[kind] = count
+    moved = (
+        told.filter((pl.col("kind") == "revised") & (pl.col("unit") != "ratio"))
+        .with_columns((pl.col("upper_after") - pl.col("upper_before")).abs().alias("moved"))
+        .drop_nulls("moved")
+        .sort("jurisdiction", "moved", "cell_id", "captured_after", descending=[False, True, False, False])
+    )
+    largest: dict[str, list[dict[str, Any]]] = {}
+    for code, rows in groupby(moved.iter_rows(named=True), key=lambda row: row["jurisdiction"]):
+        largest[code] = [_change(site, row) for row, _at in zip(rows, range(LARGEST), strict=False)]
+    return {code: {"counts": counts[code], "largest": largest.get(code, [])} for code in counts}
+
+
+def _change(site: Site, row: Mapping[str, Any]) -> dict[str, Any]:
+    key = row["publisher"], row["table"], row["period_start"], row["cell_id"]
+    return {
+        "company": site.names[row["publisher"]],
+        "what": cell_words({**row, "counterparty": None}),
+        "before": row["printed_before"],
+        "after": row["printed_after"],
+        "before_href": addresses.figure(*key, row["snapshot_before"]),
+        "after_href": addresses.figure(*key, row["snapshot_after"]),
+        "captured_before": row["captured_before"],
+        "captured_after": row["captured_after"],
+    }
+
+
+def found(site: Site) -> dict[str, list[dict[str, Any]]]:
+    """By jurisdiction, the findings about its cells, the highest rank first."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    for row in site.findings.filter(pl.col("cell_id").is_not_null()).iter_rows(named=True):
+        href = addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"], row["snapshot"])
+        told.setdefault(row["jurisdiction"], []).append({**row, "href": href})
+    return told
+
+
+def two_sides(site: Site) -> dict[str, list[dict[str, Any]]]:
+    """By jurisdiction, what its authorities say that they asked beside what companies say that they were asked."""
+    places = {name: pair["jurisdiction"] for name, pair in pairs().items() if pair.get("jurisdiction")}
+    rows = site.table("both_sides").filter(pl.col("pair").is_in(sorted(places)))
+    wanted = sorted(set(rows["company_cell_ids"].explode().drop_nulls()))
+    cells = site.current.filter(pl.col("cell_id").is_in(wanted))
+    hrefs = {
+        cell: addresses.figure(publisher, table, start, cell)
+        for cell, publisher, table, start in cells.select("cell_id", "publisher", "table", "period_start").iter_rows()
+    }
+    told: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        told.setdefault(places[row["pair"]], []).append(
+            {
+                **row,
+                "figure": written(row["company_lower"], row["company_upper"]),
+                "asked": written(row["authority_lower"], row["authority_upper"]),
+                "hrefs": [hrefs[cell] for cell in row["company_cell_ids"] or () if cell in hrefs],
+            }
+        )
+    return told
+
+
+def named(rows: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The statements in whose words one of the names stands, as a word of its own."""
+    long = sorted({name for name in names if len(name) >= SHORTEST})
+    if not long:
+        return []
+    wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, long))})\b")
+    return [row for row in rows if any(row[column] and wanted.search(row[column]) for column in SAID)]
