@@ -66,6 +66,20 @@ def observations(root: Path, publisher: str = "") -> pl.LazyFrame:
     return pl.concat(files) if files else pl.LazyFrame(schema=OBSERVATIONS)
 
 
+def rows_digest(frame: pl.DataFrame) -> str:
+    """Of every value of a frame, in its order. Another version of Polars may give another one."""
+    hashed = frame.hash_rows(seed=0).to_numpy().tobytes()
+    return hashlib.sha256(repr(frame.schema).encode() + hashed).hexdigest()
+
+
+def observations_digest(root: Path, publisher: str) -> str:
+    """Of the bytes of every file that holds a publisher's observations."""
+    digest = hashlib.sha256()
+    for file in _files(root / FOLDER / publisher):
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _files(folder: Path) -> list[Path]:
     """The whole files of a folder of tables, in order; a hidden one is only half written."""
     return sorted(path for path in folder.rglob("*.parquet") if not path.name.startswith("."))

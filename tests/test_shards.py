@@ -15,7 +15,7 @@ from analysis import store
 from analysis.comparability import comparability_table
 from analysis.report import addresses, axes, catalogue, single
 from analysis.report.render import ASSETS
-from analysis.report.shards import CELL, FIGURE, READ, SOURCE, WORDS, shards
+from analysis.report.shards import CELL, FIGURE, READ, SOURCE, WORDS, shards, shared
 from analysis.report.site import Site
 from analysis.schema import DOCUMENTS, FINDINGS, OBSERVATIONS, RESTATEMENTS
 from tests.test_recipes import row, view
@@ -60,8 +60,8 @@ def site(tmp_path: Path) -> Site:
 def read(site: Site) -> dict[str, Any]:
     """The data of every script, by address."""
     found = {}
-    for address, _, make in shards(site):
-        data = make()
+    scripts = [script for _, make in shards(site) for script in make()]
+    for address, data in (*scripts, *shared(site)):
         match = CALL.fullmatch(data.decode("ascii"))
         assert match, address
         assert b"<" not in data
@@ -149,14 +149,20 @@ def test_the_same_selection_has_the_same_address() -> None:
 def test_the_same_tables_give_the_same_scripts_in_whatever_order_their_rows_stand(site: Site) -> None:
     shuffled = replace(site, current=site.current.sample(fraction=1, shuffle=True, seed=1))
     assert read(site) == read(shuffled)
-    assert [inputs for _, inputs, _ in shards(site)] == [inputs for _, inputs, _ in shards(site)]
+    assert [inputs for inputs, _ in shards(site)] == [inputs for inputs, _ in shards(site)]
 
 
 def test_only_what_changed_is_made_again(site: Site) -> None:
-    before = {address: inputs for address, inputs, _ in shards(site)}
+    def digests(view: Site) -> dict[str, str]:
+        return dict(
+            zip(sorted(view.current["publisher"].unique()), (inputs for inputs, _ in shards(view)), strict=True)
+        )
+
+    before = digests(site)
     marked = pl.when(pl.col("table") == "nsl").then(pl.lit(["secondary"])).otherwise("flags").alias("flags")
-    after = shards(replace(site, current=site.current.with_columns(marked)))
-    assert {address for address, inputs, _ in after if before[address] != inputs} == {"figures/google/nsl/2020.js"}
+    after = digests(replace(site, current=site.current.with_columns(marked)))
+    assert {name for name, inputs in after.items() if before[name] != inputs} == {"google"}
+    assert digests(replace(site, as_of=date(2024, 1, 1))).keys() == before.keys()
 
 
 def test_the_index_counts_what_is_held(site: Site) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis import store
 from analysis.export.delimited import csv_bytes, json_lines
 
 ROWS = 16_384
@@ -99,7 +100,7 @@ def rows_digest(*frames: pl.DataFrame) -> str:
     """Of every value of frames, in their order, and of the code that writes them."""
     digest = hashlib.sha256(_code().encode())
     for frame in frames:
-        digest.update(repr(frame.schema).encode() + frame.hash_rows(seed=0).to_numpy().tobytes())
+        digest.update(store.rows_digest(frame).encode())
     return digest.hexdigest()
 
 

@@ -1,15 +1,17 @@
 """The report: a static site that opens from disk, written whole beside the old one and put in its place by rename."""
 
+import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from analysis.export import write_package
+from analysis import export
 from analysis.report import (
     companies,
     data,
@@ -34,11 +36,12 @@ from analysis.report import (
     statistics,
     whats_new,
 )
-from analysis.report.charted import Trouble, drawing
+from analysis.report.charted import Charts, Trouble
 from analysis.report.pages import Page
 from analysis.report.render import themed
 from analysis.report.site import Site, load
-from analysis.report.written import MARK, Folder, Made
+from analysis.report.workers import workers
+from analysis.report.written import MARK, Folder
 from spiders.durable import TEMPORARY, sync_folder, words_for
 from spiders.errors import PlainviewError
 
@@ -83,23 +86,30 @@ def write_site(
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear(out)
         new = out.with_name(f"{TEMPORARY}{os.getpid()}-{out.name}")
+        gc.disable()  # everything made here lives until it is written, and there is much to look through in vain
         try:
             _write(site, Folder(new, out), trouble)
             _swap(new, out)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
+        finally:
+            gc.enable()
     return out / "index.html"
 
 
 def _write(site: Site, folder: Folder, trouble: Trouble) -> None:
-    pages = [page for group in GROUPS for page in group(site)]
-    drawings = (section.drawing for page in pages for section in page.sections if section.drawing)
-    with drawing(folder, drawings) as finish:  # other processes draw while this one writes the data
-        pages.append(_data(site, folder))
-        charts = finish(trouble)
+    with workers(len(site.current)) as others:
+        # The package is told by where it is: a process that writes it reads the tables for itself.
+        view = site.root, folder.folder / data.PACKAGE, site.as_of, site.recorded_as_of
+        package = others.submit(_package, *view, folder.last / data.PACKAGE)
+        pages = [page for group in GROUPS for page in group(site)]
+        drawings = (section.drawing for page in pages for section in page.sections if section.drawing)
+        charts = Charts(folder, drawings, others)
+        _put_data(site, folder)
+        svgs = {identifier: themed(svg) if svg else None for identifier, svg in charts.finish(trouble).items()}
+        pages.append(data.data_page(site, *package.result()))
     _no_twins(page.address for page in pages)
-    svgs = {identifier: themed(svg) if svg else None for identifier, svg in charts.items()}
     for page in pages:
         for table in (section.table for section in page.sections if section.table):
             folder.put(f"tables/{table.identifier}.csv", table.csv())
@@ -111,16 +121,25 @@ def _write(site: Site, folder: Folder, trouble: Trouble) -> None:
     folder.close()
 
 
-def _data(site: Site, folder: Folder) -> Page:
-    """Write what is made of the data without a chart; the page that offers the package to take away."""
-    made: Iterator[Made] = chain(provenance.pages(site), shards.shards(site))
-    for address, inputs, make in made:
-        folder.made(address, inputs, make)
-    for address, feed in feeds.feeds(site):
-        folder.put(address, feed)
-    package = write_package(site, folder.folder / data.PACKAGE, folder.last / data.PACKAGE)
+def _package(
+    root: Path, out: Path, as_of: date | None, recorded_as_of: date | None, last: Path
+) -> tuple[list[data.File], str, dict[str, Any]]:
+    """Write the data package; its files, its version, and schema.org's words on it."""
+    package = export.package(root, out, as_of, recorded_as_of, last)
     files = [(file.path, file.bytes, file.sha256, file.title) for file in package.files]
-    return data.data_page(site, files, package.version, package.dataset(data.PACKAGE))
+    return files, package.version, package.dataset(data.PACKAGE)
+
+
+def _put_data(site: Site, folder: Folder) -> None:
+    """What is made of the data without a chart: pages of provenance, data scripts, feeds."""
+    for address, inputs, make in provenance.pages(site):
+        folder.made(address, inputs, make)
+    for inputs, scripts in shards.shards(site):
+        if not folder.take_all(inputs):
+            for address, script in scripts():
+                folder.put(address, script, inputs)
+    for address, written in chain(shards.shared(site), feeds.feeds(site)):
+        folder.put(address, written)
 
 
 def _no_twins(addresses: Iterable[str]) -> None:

@@ -12,7 +12,8 @@ from analysis.report import addresses
 from analysis.report.figures import written
 from analysis.report.render import page
 from analysis.report.site import Site, anchor, place_name, provenance_page
-from analysis.report.written import digest, rows_digest
+from analysis.report.written import digest
+from analysis.store import rows_digest
 from analysis.words import _, catalogue
 from spiders.publisher import load_publisher
 

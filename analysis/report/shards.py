@@ -18,15 +18,16 @@ from typing import Any
 
 import polars as pl
 
+from analysis import store
 from analysis.editions import ORDER
 from analysis.report import axes, catalogue
 from analysis.report.addresses import shard
 from analysis.report.site import Site
-from analysis.report.written import digest, rows_digest
+from analysis.report.written import digest
 from analysis.schema import CODES
 
-Script = tuple[str, str, Callable[[], bytes]]
-"""Address, digest of what the script is made of, and how to make it."""
+Scripts = tuple[str, Callable[[], Iterator[tuple[str, bytes]]]]
+"""Digest of what the scripts are made of, and how to make them: address and bytes of each."""
 
 CELL = (
     "cell_id",
@@ -51,26 +52,30 @@ READ = ("lower", "upper", "status")
 LOCATOR = r"^(?P<place>.*?)row (?P<row>[1-9][0-9]{0,8}) (?P<column>.*)$"
 
 
-def shards(site: Site) -> Iterator[Script]:
-    """Every data script of a site: the shards of one publisher after the other, then what all of them share."""
+def shards(site: Site) -> Iterator[Scripts]:
+    """The shards of one publisher after the other."""
     for publisher in sorted(site.current["publisher"].unique()):
-        yield from of_publisher(site, publisher)
+        current = site.current.filter(pl.col("publisher") == publisher)
+        editions = store.observations_digest(site.root, publisher)
+        inputs = digest("shards", publisher, site.as_of, site.recorded_as_of, store.rows_digest(current), editions)
+        yield inputs, partial(of_publisher, site, publisher)
+
+
+def shared(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The scripts that speak of all shards: address and bytes."""
     for address, call, name, data in (*catalogue.scripts(site), axes.script(site)):
-        text = script(call, name, data)
-        yield address, digest(text), partial(bytes, text)
+        yield address, script(call, name, data)
 
 
-def of_publisher(site: Site, publisher: str) -> Iterator[Script]:
-    """One publisher's shards, by table and year."""
+def of_publisher(site: Site, publisher: str) -> Iterator[tuple[str, bytes]]:
+    """One publisher's shards, by table and year: address and bytes."""
     cells, editions = _prepared(site, publisher)
     told = editions.partition_by("table", "year", as_dict=True, maintain_order=True, include_key=False)
     for (table, year), mine in cells.partition_by(
         "table", "year", as_dict=True, maintain_order=True, include_key=False
     ).items():
         here = told[(table, year)]
-        inputs = digest("shard", rows_digest(mine), rows_digest(here))
-        name = f"{publisher}/{table}/{year:04d}"
-        yield shard(publisher, table, year), inputs, partial(_shard, name, mine, here)
+        yield shard(publisher, table, year), _shard(f"{publisher}/{table}/{year:04d}", mine, here)
 
 
 def script(call: str, name: str, data: object) -> bytes:

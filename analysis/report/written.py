@@ -13,17 +13,11 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import polars as pl
-
 MARK = ".plainview-site"
 """A file in every site that we wrote: no other folder is ever replaced."""
 
 HERE = Path(__file__).parents[1]
 LIBRARIES = ("jinja2", "lxml", "matplotlib", "numpy", "polars")
-
-
-Made = tuple[str, str, Callable[[], str | bytes]]
-"""A file's address, the digest of what it is made of, and its maker."""
 
 
 @cache
@@ -42,12 +36,6 @@ def code_digest() -> str:
 def digest(*inputs: object) -> str:
     """Of inputs whose ``repr`` tells all of them, and of the code."""
     return hashlib.sha256("\0".join((code_digest(), *map(repr, inputs))).encode()).hexdigest()
-
-
-def rows_digest(frame: pl.DataFrame) -> str:
-    """Of every value of a frame, in its order."""
-    hashed = frame.hash_rows(seed=0).to_numpy().tobytes()
-    return hashlib.sha256(repr(frame.schema).encode() + hashed).hexdigest()
 
 
 class Folder:
@@ -81,6 +69,11 @@ class Folder:
             return False
         self._inputs[address] = inputs
         return True
+
+    def take_all(self, inputs: str) -> bool:
+        """Have all files of the last site that were made together of these inputs; whether they are here now."""
+        together = [address for address, told in self._told.items() if told == inputs]
+        return bool(together) and all(self.take(address, inputs) for address in together)
 
     def made(self, address: str, inputs: str, make: Callable[[], str | bytes]) -> None:
         """The file at ``address``: the last site's where its inputs are the same, else what ``make`` gives."""
