@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -11,16 +12,12 @@ from spiders.publisher import load_publisher, names
 
 def coverage(root: Path) -> pl.DataFrame:
     """A row a report: what it is, how verified, its first and last period, when captured, and how many figures."""
-    current = store.read(root, "current") if (root / "current.parquet").exists() else None
+    held = _held(root)
     rows = []
     for name in names():
         publisher = load_publisher(name)
         for report in publisher.reports.values():
-            held = (
-                current.filter((pl.col("publisher") == name) & (pl.col("report") == report.identifier))
-                if current is not None
-                else pl.DataFrame()
-            )
+            first, last, captured, figures = held.get((name, report.identifier), (None, None, None, 0))
             rows.append(
                 {
                     "publisher": name,
@@ -29,14 +26,23 @@ def coverage(root: Path) -> pl.DataFrame:
                     "title": report.title,
                     "verified": report.verified,
                     "obtain": report.obtain,
-                    "first_period": held["period_start"].min() if len(held) else None,
-                    "last_period": held["period_end"].max() if len(held) else None,
-                    "captured": held["captured"].max() if len(held) else None,
-                    "figures": len(held),
+                    "first_period": first,
+                    "last_period": last,
+                    "captured": captured,
+                    "figures": figures,
                 }
             )
     dates = dict.fromkeys(("first_period", "last_period", "captured"), pl.Date)
     return pl.DataFrame(rows, schema_overrides=dates)
+
+
+def _held(root: Path) -> dict[tuple[str, str], tuple[Any, Any, Any, int]]:
+    """By publisher and report: first and last day of the periods, the newest capture, and how many figures."""
+    if not (root / "current.parquet").exists():
+        return {}
+    told = store.read(root, "current").group_by("publisher", "report")
+    facts = told.agg(pl.col("period_start").min(), pl.col("period_end").max(), pl.col("captured").max(), pl.len())
+    return {(publisher, report): (*days, count) for publisher, report, *days, count in facts.iter_rows()}
 
 
 def publishers_table(root: Path) -> str:

@@ -257,7 +257,8 @@ def shares(rows: pl.DataFrame, component: Component, by: Sequence[str] = ("half"
     names: dict[str, Any] = {name: asked.schema[name] for name in by}
     names |= {"lower": pl.Float64, "upper": pl.Float64, "cells": pl.Int64, "silent": pl.Int64, "method": pl.String}
     names |= {"given": pl.List(pl.Float64), "asked": pl.List(pl.Float64)}
-    return pl.DataFrame(found, schema=names, orient="row")
+    columns = zip(*found, strict=True) if found else ([] for _name in names)
+    return pl.DataFrame(dict(zip(names, map(list, columns), strict=True)), schema=names)
 
 
 def _measure(rows: pl.DataFrame, measure: str) -> pl.DataFrame:

@@ -269,6 +269,10 @@ def index_of(site: Site) -> dict[str, Any]:
         "explore.html",
         "national-security.html",
         "disclosed.html",
+        "disclosure.html",
+        "coverage.html",
+        "data.html",
+        "restatements.html",
     ]
     made = [Page(address, "", f"Page {HOSTILE}") for address in (*places, *companies, *others)]
     text = search.script(site, made).decode("ascii")
@@ -299,12 +303,25 @@ QUERIES = {
     "China": ("China", "jurisdiction/CN.html"),
     "tencent": ("Tencent", "company/tencent.html"),
     "Tencent requests": ("Tencent", "company/tencent.html"),
-    "emergency requests Germany": ("Germany · Emergency requests", "explore.html#jurisdiction=DE&process=emergency"),
+    "emergency requests Germany": ("Germany · Emergency requests", "jurisdiction/DE.html#emergencies"),
+    "emergency requests Germany 2022": (
+        "Germany · Emergency requests · 2022",
+        "explore.html#jurisdiction=DE&process=emergency&since=2022-01-01&until=2022-12-31",
+    ),
+    "what does disclosed mean at Google": (
+        "Google · Share of requests with data disclosed",
+        "company/google.html#definitions",
+    ),
+    "what is a restatement": ("Restatements: figures that were changed later", "restatements.html"),
+    "who publishes nothing": ("Who discloses what, and who publishes nothing", "disclosure.html"),
+    "what is missing for 2023": ("What is covered, and what is missing", "coverage.html"),
+    "Google licence": ("Google · Terms of reuse", "company/google.html#terms"),
+    "how do I cite one figure": ("How to cite", "data.html#cite"),
     "Google Türkiye removals": (
         "Google · Türkiye · Content removal",
         "explore.html#publisher=google&jurisdiction=TR&kind=content_removal",
     ),
-    "TURKEY takedowns": ("Türkiye · Content removal", "explore.html#jurisdiction=TR&kind=content_removal"),
+    "TURKEY takedowns": ("Türkiye · Content removal", "jurisdiction/TR.html#removals"),
     "google meta russia": ("Google · Meta · Russia", "explore.html#publisher=google,meta&jurisdiction=RU"),
     "requests from france in 2020": (
         "France · User data · 2020",
@@ -347,7 +364,8 @@ def test_readers_words_find_the_way(site: Site, index: dict[str, Any], tmp_path:
 
 def test_search_words_are_checked() -> None:
     told = search.words()
-    assert all(topic["filters"] for topic in told["topic"])
+    assert all(topic.get("filters") or topic["page"] for topic in told["topic"])
+    assert {place for topic in told["topic"] for place in topic.get("sections", {})} <= {"company", "jurisdiction"}
 
 
 # ---- the look

@@ -32,7 +32,8 @@ def chart(words: style.Words, rows: Sequence[tuple[str, Mapping[str, steps.Bound
     if unknown:
         raise ValueError(f"a heatmap has figures in a column that it does not draw: {style.short(unknown[0], 60)}")
     scale = steps.steps(told.values())
-    names, above, beyond = headings(columns, (8.6 - LEFT - RIGHT) / len(columns), 16)
+    inches = (8.6 - LEFT - RIGHT) / len(columns)
+    names, above, beyond = headings(columns, inches, max(16, int((inches - 0.08) / 0.078)))
     right = max(RIGHT, beyond)
     figure = style.canvas(words, 8.6, 0.24 * len(rows), left=LEFT, right=right, head=0.5 + above)
     axes = plane(figure, [label for label, _ in rows], names, slant=beyond > 0)

@@ -1,5 +1,6 @@
 """Figures of periods of any length: each a line across its period, a panel a series, each with a scale of its own."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,10 @@ def chart(words: style.Words, panels: Sequence[Panel], colour: int) -> Figure:
         raise ValueError("spans: a chart needs panels, and each panel a figure")
     columns = min(3, len(panels))
     rows = -(-len(panels) // columns)
-    figure = style.canvas(words, 8.6, 1.5 * rows, left=0.6, right=0.15, head=0.3)
-    figure.subplots_adjust(hspace=0.6, wspace=0.32)
+    names = [_name(panel.label) for panel in panels]
+    lines = max(name.count("\n") for name in names) + 1
+    figure = style.canvas(words, 8.6, (1.36 + 0.14 * lines) * rows, left=0.6, right=0.15, head=0.16 + 0.14 * lines)
+    figure.subplots_adjust(hspace=0.4 + 0.2 * lines, wspace=0.32)
     first = min(span.start for panel in panels for span in panel.spans)
     last = max(span.end for panel in panels for span in panel.spans)
     for at, panel in enumerate(panels):
@@ -55,5 +58,13 @@ def chart(words: style.Words, panels: Sequence[Panel], colour: int) -> Figure:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _at: style.symlog(value)))
         axes.spines["bottom"].set_color(style.MUTED)
         axes.tick_params(labelsize=8.5)
-        axes.set_title(style.short(panel.label, 31), fontsize=8.5)
+        axes.set_title(names[at], fontsize=8.5, linespacing=1.25)
     return figure
+
+
+def _name(label: str) -> str:
+    """A panel's name in at most two lines: panels of one chart often begin alike, and differ in their last word."""
+    lines = textwrap.wrap(style.short(label, 200), 31) or [""]
+    return "\n".join(
+        [lines[0], style.short(" ".join(lines[1:]), 31)] if len(lines) > 1 else [style.short(lines[0], 31)]
+    )

@@ -56,10 +56,12 @@ def checked(bounds: Bounds, what: str) -> Bounds:
 
 
 def steps(told: Iterable[Bounds]) -> list[Step]:
-    """0, and at most six steps up to the largest: of half a power of ten, a power, or two, as many as it takes."""
+    """0, and at most six steps up to the largest: one number each where that suffices, else of half a power of ten, a
+    power, or two, as many as it takes.
+    """
     top = max((upper for _, upper in told), default=0)
     halves = [number * 10**power for power in range(16) for number in (1, 3)]
-    for ends in (halves, halves[::2], halves[::4], halves[::8]):
+    for ends in (list(range(1, 8)) if top < 7 else halves, halves, halves[::2], halves[::4], halves[::8]):
         lowers = [end for end in ends if end <= top]
         if len(lowers) <= 6:
             break

@@ -154,7 +154,7 @@ def place(half: int) -> float:
 
 def symlog(value: float) -> str:
     """A tick's label on a scale that is logarithmic from 1 on and holds 0."""
-    for size, unit in ((1_000_000, "m"), (1_000, "k")):
+    for size, unit in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
         if value >= size:
             return f"{value / size:g}{unit}"
     return f"{value:g}"

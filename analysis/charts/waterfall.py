@@ -51,7 +51,7 @@ def chart(words: style.Words, editions: Sequence[Edition], *, share: bool = Fals
     say = partial(_told, share=share)
     ticks = [float(tick) for tick in MaxNLocator(5).tick_values(max(bottom, 0), high + 0.35 * room)]
     ticks = [tick for tick in ticks if bottom <= tick <= high + 0.35 * room and (share or tick.is_integer())]
-    axes.set_yticks(ticks, [say(tick) for tick in ticks])
+    axes.set_yticks(ticks, [say(tick) if share else style.symlog(tick) for tick in ticks])
     names = [style.short(edition.captured, 12) for edition in editions]
     if len(editions) > 8:  # a day is told in two lines: its year, and the rest
         names = [name.replace("-", "-\n", 1) for name in names]

@@ -36,10 +36,9 @@ def explore(**filters: str | date | Iterable[str] | None) -> str:
 
     The same selection has the same address, whatever the order of its values. Raises ValueError for another filter.
     """
-    unknown = sorted(filters.keys() - set(FILTERS))
-    if unknown:
+    if unknown := sorted(filters.keys() - set(FILTERS)):
         raise ValueError(f"Explore has no filter {unknown[0]!r}; it has {', '.join(FILTERS)}")
-    said = [(name, _values(filters.get(name))) for name in FILTERS]
+    said = [(name, _values(filters[name])) for name in FILTERS if name in filters]
     fragment = "&".join(f"{name}={','.join(values)}" for name, values in said if values)
     return f"explore.html#{fragment}" if fragment else "explore.html"
 

@@ -35,12 +35,9 @@ def comparability(site: Site) -> dict[str, Any]:
         one, other = (sides.setdefault(tuple(row[f"{name}_{side}"] for name in KEY), len(sides)) for side in ("a", "b"))
         said = [sentences.setdefault(sentence, len(sentences)) for sentence in row["sentences"]]
         pairs.append([one, other, VERDICTS.index(row["verdict"]), said])
-    wanted = pl.DataFrame(
-        [(side[0], side[1]) for side in sides], schema=dict.fromkeys(("publisher", "table"), pl.String), orient="row"
-    )
-    rows = site.current.select(COLUMNS).join(wanted, on=["publisher", "table"], how="semi")
-    held = rows.partition_by("publisher", "table", as_dict=True)
-    series = [_series(dict(zip(KEY, side, strict=True)), held[(side[0], side[1])]) for side in sides]
+    series = [
+        _series(dict(zip(KEY, side, strict=True)), site.tables[side[0], side[1]].select(COLUMNS)) for side in sides
+    ]
     return {"verdicts": list(VERDICTS), "series": series, "sentences": list(sentences), "pairs": pairs}
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
@@ -10,8 +9,11 @@ from math import ceil, floor
 from analysis.recipes import Point
 from analysis.words import _
 
-FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
+FORMULA = tuple("=+-@\t\r\x00")
+"""What a text begins with that a spreadsheet would run."""
 HEADINGS = ("shown", "lower", "upper", "cells_added", "cells_without_figure", "provenance")
+WORDY = 20
+"""A row's name that is longer than this many letters needs a wide column."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Table:
         """Whether the figures are a company's, with a way back to its cells."""
         return any(cell.href for _, cells in self.rows for cell in cells)
 
+    @property
+    def ranged(self) -> bool:
+        """Whether any figure is a range."""
+        return any(cell.lower != cell.upper for _, cells in self.rows for cell in cells)
+
+    @property
+    def wordy(self) -> bool:
+        """Whether the names of rows are sentences rather than names, and need a wide column."""
+        return any(len(name) > WORDY for name, _ in self.rows)
+
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The table as a line a figure, gaps left out, behind a line of headings."""
         yield (_name(self.corner), _name(self.across), *HEADINGS)
@@ -67,7 +79,7 @@ class Table:
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\r\n")
         for line in self.lines():
-            writer.writerow([f"'{text}" if FORMULA.match(text) else text for text in line])
+            writer.writerow([f"'{text}" if text.startswith(FORMULA) else text for text in line])
         return buffer.getvalue().encode()
 
 

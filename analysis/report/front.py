@@ -49,7 +49,7 @@ def _counts(site: Site) -> dict[str, int]:
     """How much is held: rows that hold a figure, of whom, and of how many copies."""
     evidence = [load_publisher(name).evidence for name in site.colours]
     return {
-        "figures": len(site.current.filter(pl.col("status").cast(pl.String).is_in(FIGURE))),
+        "figures": int(site.current["status"].cast(pl.String).is_in(FIGURE).sum()),
         "copies": site.documents.filter(pl.col("outcome") == "read")["snapshot"].n_unique(),
         "companies": evidence.count("report"),
         "authorities": evidence.count("regulator"),

@@ -26,7 +26,7 @@ from spiders.publisher import load_publisher
 LINES = 40
 PANELS = 9
 ENOUGH = 4
-SPLITS = ("service", "about", "subject", "process", "reason", "requester")
+SPLITS = ("service", "subject", "process", "reason", "requester")
 PAGES = {
     "own_rules": (
         "own-rules.html",
@@ -120,18 +120,11 @@ def _matrix(identifier: str, caption: str, rows: pl.DataFrame) -> tuple[Table, i
 
 def split(row: dict[str, Any]) -> str:
     """What a figure is split by, in words; “all” where by nothing."""
-    words = [_about(name, row[name]) for name in SPLITS if row[name] not in (None, "all")]
-    labels = vocabulary.dimensions()
-    pairs = (entry.partition("=") for entry in row["dims"])
-    words += [labels[name, code] for name, _sign, code in pairs if code != "all"]
-    return " · ".join(words) or _("all")
-
-
-def _about(name: str, code: str) -> str:
-    if name != "about":
-        return vocabulary.label(name, code)
+    words = [word for _name, word in vocabulary.split_by(row, SPLITS)]
     groups = vocabulary.groups()
-    return groups[code].label if code in groups else code
+    if about := row["about"]:
+        words.append(groups[about].label if about in groups else about)
+    return " · ".join(words) or _("all")
 
 
 def _picture(site: Site, kind: str, publisher: str, rows: pl.DataFrame) -> Drawing | None:

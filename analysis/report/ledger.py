@@ -28,6 +28,8 @@ MEANINGS = {
     "label": "another word for the same code; the figures are as they were",
 }
 """What can befall a cell, the gravest first."""
+NAMES = {"floor_raised": "floor raised", "presence": "came or went", "reread": "read anew", "label": "other words"}
+"""What readers are told instead of those codes that are no words of theirs."""
 
 
 def all_pages(site: Site) -> list[Page]:
@@ -41,7 +43,7 @@ def _overview(site: Site, restated: pl.DataFrame, publishers: Sequence[str]) -> 
     kinds = [kind for kind in MEANINGS if kind in set(restated["what"])]
     revised = restated.filter(pl.col("what") == "revised")
     values = {
-        "kinds": [(kind, _(MEANINGS[kind])) for kind in kinds],
+        "kinds": [(_(NAMES.get(kind, kind)), _(MEANINGS[kind])) for kind in kinds],
         "by_table": list(_by_table(site, restated, kinds)),
         "cells": len(restated.filter(pl.col("what") != "label")),
         "labels": len(restated.filter(pl.col("what") == "label")),
@@ -62,7 +64,7 @@ def address(publisher: str) -> str:
 
 
 def _of_publisher(site: Site, publisher: str, changed: pl.DataFrame) -> Page:
-    """Every changed cell of a publisher, by table, in the order of places and periods."""
+    """The largest revisions, then every changed cell of a publisher, by table, in the order of places and periods."""
     rows = changed.filter(pl.col("publisher") == publisher).sort("table", "jurisdiction", "period_start", "cell_id")
     tables = [
         (load_publisher(publisher).table(table).title, [_road(row) for row in part.iter_rows(named=True)])
@@ -70,6 +72,8 @@ def _of_publisher(site: Site, publisher: str, changed: pl.DataFrame) -> Page:
     ]
     revised = rows.filter((pl.col("what") == "revised") & (pl.col("unit") != "ratio"))
     sections = [Section("", _steps(site, row, "own")) for row in _largest(revised, 1)]
+    if len(revised) > LARGEST:
+        tables.insert(0, (_("The largest revisions of counts"), [_road(row) for row in _largest(revised, LARGEST)]))
     company = site.names[publisher]
     title = _("%(company)s: published figures that were changed later", company=company)
     values = {"company": company, "publisher": publisher, "tables": tables, "cells": len(rows)}
@@ -128,9 +132,10 @@ def _road(row: dict[str, Any]) -> dict[str, Any]:
         "publisher": row["publisher"],
         "words": cell_words(row),
         "period": period_name((row["period_start"], row["period_end"])),
-        "kind": row["what"],
+        "kind": _(NAMES.get(row["what"], row["what"])),
         "steps": told,
         "announced": row["announced"],
+        "new": any(step["kind"] == "appeared" for step in row["steps"][:1]),
         "gone": any(step["kind"] == "withdrawn" for step in row["steps"][-1:]),
         "href": _figure(row),
     }

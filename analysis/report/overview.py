@@ -79,9 +79,9 @@ def _held(rows: Sequence[Row], halves: Sequence[int]) -> Table:
 def _grid(site: Site) -> list[Row]:
     """For each company and kind, the half-years of which something is held: what, and how many cells."""
     told = (
-        site.current.with_columns(half_of())
-        .group_by("publisher", "kind", "period_start", "period_end", "half")
+        site.current.group_by("publisher", "kind", "period_start", "period_end")
         .agg(pl.col("lower").is_not_null().any().alias("figure"), pl.len().alias("cells"))
+        .select("publisher", "kind", "period_start", "period_end", half_of(), "figure", "cells")
         .sort("publisher", "kind", "period_start", "period_end")
     )
     found: dict[tuple[str, str], dict[int, tuple[str, int]]] = {}

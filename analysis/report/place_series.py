@@ -5,7 +5,7 @@ Every figure leads to its provenance page. A column is one company's series; not
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +41,11 @@ class Split:
     @property
     def component(self) -> Component:
         return self.series.component
+
+    @cached_property
+    def halves(self) -> list[int]:
+        """The half-years in which it tells of any jurisdiction."""
+        return sorted({half for points in self.told.values() for half in points})
 
 
 @dataclass(frozen=True)
@@ -145,13 +150,12 @@ def missing(code: str, splits: Sequence[Split]) -> tuple[list[Missing], list[str
     """
     gaps, never = [], []
     for one in splits:
-        halves = sorted({half for points in one.told.values() for half in points})
         mine = one.told.get(code, {})
-        without = [half for half in halves if half not in mine]
-        if halves and not mine:
+        without = [half for half in one.halves if half not in mine]
+        if one.halves and not mine:
             never.append(one.component.label)
         elif without:
-            gaps.append(Missing(one.component.label, len(mine), len(halves), spans(without, halves)))
+            gaps.append(Missing(one.component.label, len(mine), len(one.halves), spans(without, one.halves)))
     return gaps, never
 
 

@@ -139,4 +139,5 @@ def named(rows: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[Mappi
     if not long:
         return []
     wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, long))})\b")
-    return [row for row in rows if any(row[column] and wanted.search(row[column]) for column in SAID)]
+    told = ((row, "\n".join(filter(None, map(row.get, SAID)))) for row in rows)
+    return [row for row, said in told if any(name in said for name in long) and wanted.search(said)]

@@ -87,7 +87,7 @@ def passed_on(site: Site) -> dict[str, list[Block]]:
 def _asking(current: pl.DataFrame) -> pl.DataFrame:
     role, kind = pl.col("jurisdiction_role"), pl.col("kind")
     asks = (role == "requester") | ((role == "effect") & (kind == "content_restriction"))
-    return current.filter(asks & (pl.col("jurisdiction") != WORLD)).select(COLUMNS)
+    return current.select(COLUMNS).filter(asks & (pl.col("jurisdiction") != WORLD))
 
 
 def _latest(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -166,10 +166,7 @@ def whole(row: Row) -> bool:
 
 def _words(row: Row) -> str:
     """What the row is of, in the vocabulary's words."""
-    told = [vocabulary.label(name, row[name]) for name in SPLITS if row[name] not in (None, "all")]
-    labels = vocabulary.dimensions()
-    pairs = (one.partition("=") for one in row["dims"])
-    told += [labels[name, code] for name, _sign, code in pairs if code != "all"]
+    told = [word for _name, word in vocabulary.split_by(row, SPLITS)]
     if row["counterparty"]:
         told.append(_("by way of %(place)s", place=place_name(row["counterparty"])))
     if row["kind"] == "preservation" and row["process"] != "preservation":

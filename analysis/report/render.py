@@ -33,8 +33,10 @@ HEX = re.compile("|".join(THEME))
 
 
 def web(address: str | None) -> str | None:
-    """The address where it may be a link, else None: ``javascript:`` passes escaping."""
-    return address if address and address.startswith(("https://", "http://")) else None
+    """The address where it may be a link, else None: ``javascript:`` passes escaping. What follows it in the text, as
+    "(June 2020)", is no part of it.
+    """
+    return address.split()[0] if address and address.startswith(("https://", "http://")) else None
 
 
 def visible(value: Any) -> Any:
@@ -78,7 +80,8 @@ def page(template: str, address: str, title: str, values: Mapping[str, Any]) -> 
 def _text(message: str, /, **values: Any) -> Markup:
     """A template's words. What is filled in is escaped, and its control characters are written out."""
     filled = {name: visible(value) for name, value in values.items()}
-    return Markup(words._(message)) % filled  # noqa: S704  our own words
+    text = Markup(words._(message))  # noqa: S704  our own words
+    return text % filled if "%" in text else text
 
 
 def _texts(one: str, many: str, n: int, /, **values: Any) -> Markup:

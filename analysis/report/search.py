@@ -1,7 +1,8 @@
 """The index of the search field: ``search.js`` at the site's root, which assets/find.js reads.
 
-An entry is [type, label, address, further names, filters of Explore or None, weight]. It has only pages that the site
-has: what is looked for and not here is not found, instead of leading nowhere.
+An entry is [type, label, address, further names, filters of Explore or None, weight, sections]; ``sections`` are those
+of the pages of a company or a jurisdiction that speak of it. It has only pages that the site has: what is looked for
+and not here is not found, instead of leading nowhere.
 """
 
 import json
@@ -29,7 +30,10 @@ LONGEST = 160
 """A label or name that is longer is cut: nobody types more, and every page loads the index."""
 
 Filters = Mapping[str, Sequence[str]] | None
-Entry = tuple[str, str, str, Sequence[str], Filters, int]
+Sections = Mapping[str, str]
+Entry = tuple[str, str, str, Sequence[str], Filters, int, Sections]
+TOPIC = {"label", "words", "page"}
+"""What a topic has to have; it may have ``filters`` and ``sections`` too."""
 
 
 def script(site: Site, pages: Sequence[Page]) -> bytes:
@@ -74,13 +78,13 @@ def words() -> dict[str, Any]:
         "company": {one.identifier for one in subjects()},
         **{column: set(vocabulary.terms(column)) for column in ("jurisdiction", "kind", "process", "measure")},
     }
-    for name in ("company", "jurisdiction", "kind"):
-        if unknown := sorted(set(told[name]) - known[name]):
+    for table, name in (("company",) * 2, ("jurisdiction",) * 2, ("kind",) * 2, ("section", "kind")):
+        if unknown := sorted(set(told[table]) - known[name]):
             raise ValueError(f"{FILE.name}: there is no {name} {unknown[0]!r}")
     for topic in told["topic"]:
-        if set(topic) != {"label", "words", "filters", "page"}:
-            raise ValueError(f"{FILE.name}: a topic has label, words, filters and page: {topic.get('label')!r}")
-        for column, codes in topic["filters"].items():
+        if not TOPIC <= set(topic) <= TOPIC | {"filters", "sections"}:
+            raise ValueError(f"{FILE.name}: a topic has label, words, page, filters, sections: {topic.get('label')!r}")
+        for column, codes in topic.get("filters", {}).items():
             if unknown := sorted(set(codes) - known.get(column, set())):
                 raise ValueError(f"{FILE.name}: topic {topic['label']!r}: there is no {column} {unknown[0]!r}")
     return told
@@ -91,14 +95,17 @@ def _entries(site: Site, pages: Sequence[Page]) -> Iterator[Entry]:
     yield from _companies(site, every)
     yield from _jurisdictions(site)
     for topic in words()["topic"]:
-        yield "topic", _(topic["label"]), topic["page"], topic["words"], topic["filters"], WEIGHED
+        filters, sections = topic.get("filters"), topic.get("sections", {})
+        yield "topic", _(topic["label"]), topic["page"], topic["words"], filters, WEIGHED, sections
     for column in ("kind", "measure", "process"):
         yield from _codes(site, column)
     yield from _reasons(site)
     yield from _services(site, every)
     for page in pages:
         if not page.address.startswith(("company/", "jurisdiction/", "provenance/")):
-            yield "page", page.title, page.address, (), None, 0
+            ledger = page.address.startswith("restatements/")
+            names = [f"{page.values['company']} restatements"] if ledger else []
+            yield "page", page.title, page.address, names, None, 0, {}
 
 
 def _companies(site: Site, every: Iterable[Subject]) -> Iterator[Entry]:
@@ -109,7 +116,7 @@ def _companies(site: Site, every: Iterable[Subject]) -> Iterator[Entry]:
         others = [site.names[publisher] for publisher in one.publishers if site.names[publisher] != one.name]
         names = [*words()["company"].get(one.identifier, ()), one.identifier, *others]
         filters = {"publisher": held} if held else None
-        yield "company", one.name, one.address, names, filters, _weight(sum(counts[name] for name in held))
+        yield "company", one.name, one.address, names, filters, _weight(sum(counts[name] for name in held)), {}
 
 
 def _jurisdictions(site: Site) -> Iterator[Entry]:
@@ -117,7 +124,7 @@ def _jurisdictions(site: Site) -> Iterator[Entry]:
     for code, term in vocabulary.terms("jurisdiction").items():
         names = [*also_called().get(code, ()), *words()["jurisdiction"].get(code, ())]
         filters = {"jurisdiction": [code]} if code in counts else None
-        yield "jurisdiction", term.label, addresses.jurisdiction(code), names, filters, _weight(counts.get(code, 0))
+        yield "jurisdiction", term.label, addresses.jurisdiction(code), names, filters, _weight(counts.get(code, 0)), {}
 
 
 def _codes(site: Site, column: str) -> Iterator[Entry]:
@@ -127,7 +134,8 @@ def _codes(site: Site, column: str) -> Iterator[Entry]:
     for code, term in vocabulary.terms(column).items():
         if code in counts:
             address = f"{'statistics' if column == 'kind' else 'method'}.html#{column}-{code}"
-            yield column, term.label, address, named.get(code, ()), {column: [code]}, _weight(counts[code])
+            sections = words()["section"].get(code, {}) if column == "kind" else {}
+            yield column, term.label, address, named.get(code, ()), {column: [code]}, _weight(counts[code]), sections
 
 
 def _reasons(site: Site) -> Iterator[Entry]:
@@ -138,7 +146,7 @@ def _reasons(site: Site) -> Iterator[Entry]:
         if code in held:
             first.setdefault(term.label, code)
     for label, code in first.items():
-        yield "reason", label, f"method.html#reason-{code}", (), None, 0
+        yield "reason", label, f"method.html#reason-{code}", (), None, 0, {}
 
 
 def _services(site: Site, every: Iterable[Subject]) -> Iterator[Entry]:
@@ -149,7 +157,7 @@ def _services(site: Site, every: Iterable[Subject]) -> Iterator[Entry]:
         one = owner[publisher]
         name = vocabulary.label("service", code)
         if name != one.name:
-            yield "service", f"{name} ({one.name})", one.address, (name,), None, 0
+            yield "service", f"{name} ({one.name})", one.address, (name,), None, 0, {}
 
 
 def _weight(figures: int) -> int:
@@ -158,9 +166,9 @@ def _weight(figures: int) -> int:
 
 
 def _plain(entry: Entry) -> list[Any]:
-    kind, label, address, others, filters, weight = entry
+    kind, label, address, others, filters, weight, sections = entry
     names = [name for name in dict.fromkeys(_short(other) for other in others) if name != label]
-    return [kind, _short(label), address, names, filters, weight]
+    return [kind, _short(label), address, names, filters, weight, *([sections] if sections else [])]
 
 
 def _short(text: str) -> str:

@@ -177,10 +177,8 @@ KINDS: Mapping[str, Callable[[int], str]] = {
 
 def cell_words(row: Mapping[str, Any]) -> str:
     """What a cell is: its measure, all that it is split by, its jurisdiction and its period."""
-    split = [(column, vocabulary.label(column, row[column])) for column in SPLITS if row[column] not in (None, "all")]
-    labels, pairs = vocabulary.dimensions(), (one.partition("=") for one in row["dims"])
-    split += [(key.replace("_", " "), labels[key, code]) for key, _sign, code in pairs if code != "all"]
-    told = (_("%(column)s: %(code)s", column=_(column), code=code) for column, code in split)
+    split = vocabulary.split_by(row, SPLITS)
+    told = (_("%(column)s: %(code)s", column=_(column.replace("_", " ")), code=word) for column, word in split)
     place = vocabulary.label("jurisdiction", row["jurisdiction"])
     period = name((row["period_start"], row["period_end"]))
     return "; ".join((vocabulary.label("measure", row["measure"]), *told, place, period))

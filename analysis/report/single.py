@@ -33,7 +33,10 @@ def shared() -> dict[str, str]:
         "blank_cell": _("(blank)"),
         "span": _("{first} to {last}"),
         "note_rounded": _("Printed rounded: the bounds are what the printed characters can stand for."),
-        "flag_secondary": _("Another table of this publisher tells the same fact and is the one to quote."),
+        "flag_secondary": _(
+            "Another table of this publisher tells of the same thing. What both tell is to be quoted and added up from "
+            "that one; what only this one tells apart, such as a reason, stands here alone."
+        ),
         "no_script": _(
             "The data script {address} cannot be read. It belongs beside this page, as the site was written."
         ),

@@ -2,10 +2,10 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,16 @@ class Site:
     recorded_as_of: date | None
 
     @cached_property
+    def tables(self) -> Mapping[tuple[str, str], pl.DataFrame]:
+        """The rows of ``current`` by publisher and table."""
+        parts = self.current.partition_by("publisher", "table", as_dict=True, maintain_order=True)
+        return {(publisher, table): rows for (publisher, table), rows in parts.items()}
+
+    def of(self, component: Component) -> pl.DataFrame:
+        """The rows of the table that a component is of; none where nothing is held of it."""
+        return self.tables.get((component.publisher, component.table), self.current.clear())
+
+    @cached_property
     def data_date(self) -> date | None:
         """The day up to which copies of documents speak."""
         newest: Any = self.current["captured"].max()
@@ -60,8 +70,13 @@ class Site:
     def table(self, name: str) -> pl.DataFrame:
         """A table of judgements in this view: one that ``build`` wrote, or what is known of it as of a past day."""
         if not self.past and (self.root / f"{name}.parquet").exists():
-            return store.read(self.root, name)
+            return self._read(name)
         return self._judged[name]()
+
+    @cached_property
+    def _read(self) -> Callable[[str], pl.DataFrame]:
+        """Reads a table of the data folder, each once."""
+        return cache(partial(store.read, self.root))
 
     @property
     def past(self) -> bool:
@@ -126,17 +141,25 @@ class Site:
     def series(self) -> dict[str, Series]:
         """By the component's key; a component of which nothing is held has no points."""
         components = [part for question in self.questions.values() for part in question.components]
-        return {component.key: recipes.series(self.current, component) for component in components}
+        return {component.key: recipes.series(self.of(component), component) for component in components}
 
     def compared(self, one: Component, other: Component) -> Answer:
         """Whether two components may be set side by side; the same answer in either order."""
-        return answer(apart(self._traits[one.key], self._traits[other.key]))
+        return self._answers(one.key, other.key)
+
+    @cached_property
+    def _answers(self) -> Callable[[str, str], Answer]:
+        """The answer for the keys of two components, each worked out once."""
+        return cache(lambda one, other: answer(apart(self._traits[one], self._traits[other])))
 
     @cached_property
     def _traits(self) -> dict[str, Traits]:
         """What each component's rows are, by its key: looked at once, however many it is compared with."""
         drawn = {key: Selection.drawn(series.component) for key, series in self.series.items()}
-        return {key: traits(one, one.rows(self.current), self.restatements) for key, one in drawn.items()}
+        return {
+            key: traits(one, one.rows(self.of(self.series[key].component)), self.restatements)
+            for key, one in drawn.items()
+        }
 
     def held(self, question: str) -> list[Series]:
         """The question's series that have figures."""

@@ -58,7 +58,8 @@ def lines() -> dict[str, str]:
 
 def all_pages(site: Site) -> list[Page]:
     """The one page, ``statistics.html``; its anchors are ``kind-<code>``."""
-    rows = site.current.filter(pl.col("status").cast(pl.String).is_in(FIGURE))
+    columns = "kind", "publisher", "measure", "period_start", "period_end"
+    rows = site.current.select(columns).filter(site.current["status"].cast(pl.String).is_in(FIGURE))
     parts = {str(kind): part for (kind,), part in rows.group_by("kind", maintain_order=True)}
     said = lines()
     kinds = [_kind(site, code, said[code], parts[code]) for code in vocabulary.terms("kind") if code in parts]

@@ -104,10 +104,13 @@ def freshness(site: Site) -> list[Fresh]:
     """How fresh what is held of each publisher is, by its name."""
     copies = site.documents.filter(pl.col("outcome").cast(pl.String).is_in(LOOKED)).sort("captured", "sequence")
     held = copies.group_by("publisher").agg(pl.col("captured", "captured_basis").last())
-    figures = site.current.filter(pl.col("status").cast(pl.String).is_in(FIGURE)).sort(
-        "period_end", "period_start", descending=[False, True]
+    told = site.current.select("publisher", "period_start", "period_end", pl.col("status").cast(pl.String))
+    last = pl.col("period_end") == pl.col("period_end").max()
+    periods = (
+        told.filter(pl.col("status").is_in(FIGURE))
+        .group_by("publisher")
+        .agg(pl.col("period_start").filter(last).min(), pl.col("period_end").max())
     )
-    periods = figures.group_by("publisher").agg(pl.col("period_start", "period_end").last())
     rows = held.join(periods, on="publisher", how="left").to_dicts()
     return sorted((_fresh(row) for row in rows), key=lambda one: one.name.casefold())
 

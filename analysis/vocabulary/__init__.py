@@ -1,10 +1,11 @@
 """The closed lists of codes that figures are held in, each with its label and definition. See docs/record.md."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 
@@ -64,6 +65,13 @@ def dimensions() -> Mapping[tuple[str, str], str]:
 def label(column: str, code: str | None) -> str:
     """How a code is shown; an em dash where the column does not apply."""
     return "—" if code is None else terms(column)[code].label
+
+
+def split_by(row: Mapping[str, Any], columns: Iterable[str]) -> list[tuple[str, str]]:
+    """What a row is split by: name and label of each of the columns and of its ``dims``, "all" left out."""
+    told = [(name, label(name, row[name])) for name in columns if row[name] not in (None, "all")]
+    labels, pairs = dimensions(), (entry.partition("=") for entry in row["dims"])
+    return told + [(name, labels[name, code]) for name, _, code in pairs if code != "all"]
 
 
 def rows(file: str) -> list[dict[str, str]]:

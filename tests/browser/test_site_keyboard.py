@@ -60,7 +60,7 @@ def test_tab_goes_through_every_kind_in_order_and_each_stop_is_seen(site: Path, 
         for _ in range(STOPS):
             page.keyboard.press("Tab")
             stop = page.evaluate(FOCUSED)
-            if stop is None or stop["order"] == last:
+            if stop is None or stop["order"] == last or (last > 0 and stop["order"] == 0):  # the end, or round again
                 break
             wrong += [f"{address}: out of order: {stop['html']}"] if stop["order"] < last else []
             wrong += [] if stop["seen"] else [f"{address}: its focus is not seen: {stop['html']}"]
@@ -176,7 +176,7 @@ def test_a_number_leads_to_its_printed_characters(site: Path, visits: Visits) ->
 
 def test_an_address_of_no_figure_says_so(page: Page, visits: Visits) -> None:
     visits.go(page, "figure.html#google/user_data_requests/2013/0000000000000000")
-    expect(page.locator("main")).to_contain_text(re.compile("no figure|not found|not held|does not hold", re.I))
+    expect(page.locator("main")).to_contain_text(re.compile("has no cell", re.I))
 
 
 # --- exploring ---

@@ -1,7 +1,8 @@
 /* The search field of every page. The index is search.js at the site's root, which analysis/report/search.py makes; it
    is loaded when somebody goes to the field. A page that opens from disk may not fetch, so it comes as a script.
 
-   index.entries: [type, label, address, other names, filters of Explore or null, weight]
+   index.entries: [type, label, address, other names, filters of Explore or null, weight, sections if any]; sections are
+   those of the page of an entry of another type that speak of this one: {type: fragment}
    index.order: the filters as an address says them; index.many: those that may have several values
    index.noise: words that may be left over; index.types and index.words: what is shown */
 "use strict";
@@ -18,8 +19,8 @@ globalThis.plainviewFind = (() => {
   }
 
   function prepare(index) {
-    const entries = index.entries.map(([type, label, address, others, filters, weight], at) => ({
-      at, type, label, address, filters, weight,
+    const entries = index.entries.map(([type, label, address, others, filters, weight, sections = {}], at) => ({
+      at, type, label, address, filters, weight, sections,
       phrases: [label, ...others].map(plain).filter((phrase) => phrase.length),
     }));
     return { ...index, entries, noise: new Set(index.noise) };
@@ -96,6 +97,14 @@ globalThis.plainviewFind = (() => {
     return best && best + Math.min(entry.weight, 99);
   }
 
+  /** Where one page is asked for and one thing that it has a section of, such as "emergency requests Germany". */
+  function section({ picked, left }) {
+    if (left.length || picked.length !== 2) return null;
+    const [page, asked] = picked[1].sections[picked[0].type] ? picked : [picked[1], picked[0]];
+    const fragment = asked.sections[page.type];
+    return fragment ? { page, asked, address: `${page.address}#${fragment}` } : null;
+  }
+
   /** What is found, best first: [{label, what, address}]. */
   function results(index, query) {
     const words = plain(query);
@@ -105,6 +114,10 @@ globalThis.plainviewFind = (() => {
     const share = rest.length ? shared(index, rest) : { picked: [], filters: {}, left: [] };
     const parts = share.picked.map((entry) => entry.label);
     if (since) parts.push(since.slice(0, 4) === until.slice(0, 4) ? since.slice(0, 4) : `${since.slice(0, 4)}–${until.slice(0, 4)}`);
+    const within = section(share);
+    if (within && !(since && within.asked.filters)) {
+      found.push({ label: `${within.page.label} · ${within.asked.label}`, what: index.types[within.page.type], address: within.address });
+    }
     if (!share.left.length && parts.length > 1 && share.picked.every((entry) => entry.filters)) {
       const filters = { ...share.filters, ...(since && { since: [since], until: [until] }) };
       found.push({ label: parts.join(" · "), what: index.words.explore, address: `explore.html#${said(index, filters)}` });

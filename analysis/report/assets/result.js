@@ -22,12 +22,12 @@ class Result {
   }
 
   show(cells) {
-    this.cells = cells;
+    this.cells = ordered(cells);
     this.page = 0;
     this.sort(this.by, this.down);
   }
 
-  /* As loaded, or by a column; alike ones stay as they stood. */
+  /* Table by table, or by a column; alike ones stay as they stood. */
   sort(by, down) {
     Object.assign(this, { by, down, page: 0 });
     if (by) {
@@ -75,6 +75,21 @@ class Result {
     };
     return element("p", { class: "turning" }, turn("earlier", this.page - 1), ` ${plainview.say("page_of", { at: this.page + 1, of: pages })} `, turn("later", this.page + 1));
   }
+}
+
+/* Cells of a table together, requests received first, each series in the order of time: as they are loaded, the cells of
+   a year are mixed. */
+function ordered(cells) {
+  const tables = new Map();
+  const keyed = cells.map((cell) => {
+    const table = `${cell.publisher}/${cell.table}`;
+    if (!tables.has(table)) { tables.set(table, tables.size); }
+    const series = [cell.jurisdiction, cell.measure === "requests_received" ? "" : cell.measure, ...splits(cell).map(([, , name]) => name)].join("\u0000");
+    return [tables.get(table), series, cell.period_start, cell];
+  });
+  const less = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  keyed.sort((a, b) => a[0] - b[0] || less(a[1], b[1]) || less(a[2], b[2]));
+  return keyed.map(([, , , cell]) => cell);
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
