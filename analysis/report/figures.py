@@ -12,7 +12,7 @@ from analysis.words import _
 FORMULA = tuple("=+-@\t\r\x00")
 """What a text begins with that a spreadsheet would run."""
 HEADINGS = ("shown", "lower", "upper", "cells_added", "cells_without_figure", "provenance")
-WORDY = 20
+WORDY = 34
 """A row's name that is longer than this many letters needs a wide column."""
 
 
