@@ -35,7 +35,7 @@ def all_pages(site: Site) -> list[Page]:
         "news": whats_new.newest(site, NEWS),
         "silent": whats_new.silent(site),
         "fresh": _fresh(site),
-        "restated": len(site.table("restated")),
+        "restated": len(site.table("restated").filter(pl.col("what") != "label")),
         "found": len(site.findings),
     }
     description = _(
