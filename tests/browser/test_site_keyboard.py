@@ -24,7 +24,7 @@ STATE = """button => {
     rows: cells,
   };
 }"""
-STOPS = 60
+STOPS = 30
 """How often Tab is pressed on each kind of page."""
 
 
