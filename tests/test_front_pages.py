@@ -19,6 +19,7 @@ from analysis import vocabulary
 from analysis.charts.style import THEME
 from analysis.recipes import Point
 from analysis.report import data, errata, front, method, render, search, statistics
+from analysis.report.company.subjects import subjects
 from analysis.report.errata import load_errata
 from analysis.report.pages import Page
 from analysis.report.site import Site, load
@@ -419,3 +420,7 @@ def test_no_script_is_long_and_none_writes_markup() -> None:
         assert len(text.splitlines()) < 250, name
         for bad in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch("):
             assert bad not in text, (name, bad)
+
+
+def test_the_search_has_words_for_companies_that_there_are() -> None:
+    assert set(search.words()["company"]) <= {one.identifier for one in subjects()}

@@ -72,13 +72,12 @@ def _types() -> dict[str, str]:
 
 @cache
 def words() -> dict[str, Any]:
-    """``search_words.toml``. Raises ValueError naming an identifier, code or filter that does not exist."""
+    """``search_words.toml``. Raises ValueError naming a code or filter that does not exist. Words of a company that
+    is none here are of no use, and do no harm.
+    """
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    known = {
-        "company": {one.identifier for one in subjects()},
-        **{column: set(vocabulary.terms(column)) for column in ("jurisdiction", "kind", "process", "measure")},
-    }
-    for table, name in (("company",) * 2, ("jurisdiction",) * 2, ("kind",) * 2, ("section", "kind")):
+    known = {column: set(vocabulary.terms(column)) for column in ("jurisdiction", "kind", "process", "measure")}
+    for table, name in (("jurisdiction",) * 2, ("kind",) * 2, ("section", "kind")):
         if unknown := sorted(set(told[table]) - known[name]):
             raise ValueError(f"{FILE.name}: there is no {name} {unknown[0]!r}")
     for topic in told["topic"]:
