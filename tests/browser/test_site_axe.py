@@ -18,7 +18,11 @@ PARTS = 8
 
 @pytest.mark.parametrize(
     ("look", "size", "rules"),
-    [("light", DESKTOP, ALL), ("light", PHONE, LAYOUT), ("dark", DESKTOP, checks.COLOURS)],
+    [
+        ("light", DESKTOP, ALL),
+        pytest.param("light", PHONE, LAYOUT, marks=pytest.mark.soak),
+        ("dark", DESKTOP, checks.COLOURS),
+    ],
     ids=["light", "phone", "dark"],
 )
 def test_axe_finds_no_violation_on_any_kind(
