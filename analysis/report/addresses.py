@@ -1,7 +1,8 @@
 """Permanent addresses on the site, all from its root. What is in a fragment is read by assets/data.js."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 EDITION = 16
@@ -15,6 +16,11 @@ def figure(publisher: str, table: str, period_start: date, cell_id: str, snapsho
     """Where one printed cell is told in full; with a snapshot, as this copy of a document prints it."""
     edition = f"/{snapshot[:EDITION]}" if snapshot else ""
     return f"figure.html#{publisher}/{table}/{period_start.year:04d}/{cell_id}{edition}"
+
+
+def of_cell(row: Mapping[str, Any], snapshot: str | None = None) -> str:
+    """As ``figure``, of a row of any table that names a cell."""
+    return figure(row["publisher"], row["table"], row["period_start"], row["cell_id"], snapshot)
 
 
 def shard(publisher: str, table: str, year: int) -> str:

@@ -83,9 +83,5 @@ def _picture(
 
 def _cell(row: dict[str, Any]) -> dict[str, Any]:
     """An answer: its status, what is known, and the address of the figure that proves it."""
-    proof = (
-        addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"], row["snapshot"])
-        if row["cell_id"]
-        else None
-    )
+    proof = addresses.of_cell(row, row["snapshot"]) if row["cell_id"] else None
     return {"status": row["status"], "known": row["known"], "href": proof, "printed": row["printed"]}

@@ -104,7 +104,7 @@ def _matrix(identifier: str, caption: str, rows: pl.DataFrame) -> tuple[Table, i
     lines: dict[str, dict[str, Cell]] = {}
     for row in rows.sort("lower", "cell_id", descending=[True, False], nulls_last=True).iter_rows(named=True):
         text = written(row["lower"], row["upper"], row["unit"] == "ratio")
-        href = addresses.figure(*(row[key] for key in ("publisher", "table", "period_start", "cell_id")))
+        href = addresses.of_cell(row)
         silent = int(row["lower"] is None)
         cell = Cell(text, href, row["lower"], row["upper"], 1, silent)
         name = split(row)
@@ -131,10 +131,10 @@ def _picture(site: Site, kind: str, publisher: str, rows: pl.DataFrame) -> Drawi
     """The company's counts over time: of the measure that it tells in most series, those that are largest now."""
     counts = _widest(rows.filter((pl.col("unit") != "ratio") & pl.col("upper").is_not_null()))
     key = [name for name in CODES if name in counts.columns]
-    series = counts.with_columns(pl.col("dims").list.join("; ")).group_by("table", *key, "dims", maintain_order=True)
-    long = series.agg(
-        pl.col("period_start").sort(), pl.col("period_end").sort(), *_in_time("lower"), *_in_time("upper")
-    ).filter(pl.col("period_start").list.len() >= ENOUGH)
+    in_time = counts.with_columns(pl.col("dims").list.join("; ")).sort("period_start", "period_end", "cell_id")
+    series = in_time.group_by("table", *key, "dims", maintain_order=True)
+    long = series.agg("period_start", "period_end", "lower", "upper")
+    long = long.filter(pl.col("period_start").list.len() >= ENOUGH)
     if long.is_empty():
         return None
     measure = long["measure"].value_counts().sort("count", "measure", descending=[True, False])["measure"][0]
@@ -157,10 +157,6 @@ def _picture(site: Site, kind: str, publisher: str, rows: pl.DataFrame) -> Drawi
     title = _("%(company)s: %(measure)s", company=company, measure=name[:1].lower() + name[1:])
     words = Words(f"{kind.replace('_', '-')}-{publisher}", title, unit, source, said)
     return Drawing(words, partial(spans.chart, words, panels, site.colours[publisher]))
-
-
-def _in_time(column: str) -> Iterator[pl.Expr]:
-    yield pl.col(column).sort_by("period_start", "period_end")
 
 
 def _panel(row: dict[str, Any]) -> Panel:

@@ -54,9 +54,7 @@ def _lead(row: dict[str, Any], tables: dict[str, tuple[str, Any]]) -> dict[str, 
         "sentence": row["sentence"],
         "locator": row["locator"],
         "snapshot": row["snapshot"],
-        "href": addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"])
-        if row["cell_id"]
-        else None,
+        "href": addresses.of_cell(row) if row["cell_id"] else None,
         "others": others[:MOST],
         "more": max(0, len(others) - MOST),
     }

@@ -124,7 +124,7 @@ def _road(row: dict[str, Any]) -> dict[str, Any]:
                 {
                     "printed": edition["printed"] or edition["status"].replace("_", " "),
                     "captured": edition["captured"],
-                    "href": _figure(row, edition["snapshot"]),
+                    "href": addresses.of_cell(row, edition["snapshot"]),
                 }
             )
         before = said
@@ -137,12 +137,8 @@ def _road(row: dict[str, Any]) -> dict[str, Any]:
         "announced": row["announced"],
         "new": any(step["kind"] == "appeared" for step in row["steps"][:1]),
         "gone": any(step["kind"] == "withdrawn" for step in row["steps"][-1:]),
-        "href": _figure(row),
+        "href": addresses.of_cell(row),
     }
-
-
-def _figure(row: dict[str, Any], snapshot: str | None = None) -> str:
-    return addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"], snapshot)
 
 
 def _steps(site: Site, row: dict[str, Any], where: str) -> Drawing:

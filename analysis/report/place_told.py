@@ -105,7 +105,7 @@ def found(site: Site) -> dict[str, list[dict[str, Any]]]:
     """By jurisdiction, the findings about its cells, the highest rank first."""
     told: dict[str, list[dict[str, Any]]] = {}
     for row in site.findings.filter(pl.col("cell_id").is_not_null()).iter_rows(named=True):
-        href = addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"], row["snapshot"])
+        href = addresses.of_cell(row, row["snapshot"])
         told.setdefault(row["jurisdiction"], []).append({**row, "href": href})
     return told
 

@@ -178,7 +178,7 @@ def _cell(row: Row | None) -> Cell:
     """The cell as it is read, leading to what is printed in it."""
     if row is None:
         return Cell()
-    href = addresses.figure(row["publisher"], row["table"], row["period_start"], row["cell_id"])
+    href = addresses.of_cell(row)
     silent = row["lower"] is None
     text = _(row["status"].replace("_", " ")) if silent else written(row["lower"], row["upper"], row["unit"] == "ratio")
     return Cell(text, href, row["lower"], row["upper"], 1, int(silent))
