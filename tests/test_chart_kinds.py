@@ -14,8 +14,6 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
 from analysis.charts import (
-    coverage_calendar,
-    dots,
     heatmap,
     matrix,
     ranks,
@@ -35,7 +33,6 @@ HOSTILE = '$\\undefined$ <script>alert(1)</script> "><img> \x00\u202e台灣 {{7*
 LONG = "<script> long name " * 526
 WORDS = Words("one-kind", "What it shows", "requests", "Source: nobody.", "A line.")
 HARMFUL = Words("hostile", HOSTILE, HOSTILE, HOSTILE, HOSTILE)
-PERIODS = [(2023, "H1"), (2023, "H2"), (2024, HOSTILE), (2024, LONG)]
 
 CHARTS: dict[str, Callable[[Words, str], Figure]] = {
     "world_map": lambda words, name: world_map.chart(
@@ -62,9 +59,6 @@ CHARTS: dict[str, Callable[[Words, str], Figure]] = {
         [(name, {name: "disclosed", "b": "partly"}), ("A", {name: "not_disclosed", "b": "not_collected"})],
         [(name, name), ("b", name)],
     ),
-    "coverage_calendar": lambda words, name: coverage_calendar.chart(
-        words, [(name, {PERIODS[0]: "held", PERIODS[2]: "late"}), ("A", {PERIODS[3]: "missing"})], PERIODS
-    ),
     "waterfall": lambda words, name: waterfall.chart(
         words,
         [
@@ -73,10 +67,6 @@ CHARTS: dict[str, Callable[[Words, str], Figure]] = {
             waterfall.Edition("2024-01-01", "612", (612, 612)),
             waterfall.Edition("2025-01-01", "", (700, 700)),
         ],
-    ),
-    "dots": lambda words, name: dots.chart(
-        words,
-        [dots.Row(name, 1, 499, name), dots.Row("A", None, None, name), dots.Row("B", 5, None), dots.Row("C", 0, 0)],
     ),
 }
 REFUSED: dict[str, Callable[[Any], object]] = {
@@ -88,10 +78,7 @@ REFUSED: dict[str, Callable[[Any], object]] = {
     "ranks' periods": lambda periods: ranks.chart(WORDS, [ranks.Ranked("A", ())], periods, comparable=True),
     "matrix": lambda rows: matrix.chart(WORDS, rows, [("a", "a")]),
     "matrix's columns": lambda columns: matrix.chart(WORDS, [("A", {})], columns),
-    "coverage_calendar": lambda rows: coverage_calendar.chart(WORDS, rows, PERIODS),
-    "coverage_calendar's periods": lambda periods: coverage_calendar.chart(WORDS, [("A", {})], periods),
     "waterfall": lambda editions: waterfall.chart(WORDS, editions),
-    "dots": lambda rows: dots.chart(WORDS, rows),
 }
 
 
@@ -199,10 +186,6 @@ def test_numbers_in_few_characters_are_not_other_numbers() -> None:
 def test_a_cell_without_a_status_is_an_error_and_no_gap() -> None:
     with pytest.raises(ValueError, match="Apple, F6.2: None"):
         matrix.chart(WORDS, [("Apple", {"F6.1": "disclosed"})], [("F6.1", "a"), ("F6.2", "b")])
-    with pytest.raises(ValueError, match="Apple, .*'lost'"):
-        coverage_calendar.chart(WORDS, [("Apple", {PERIODS[0]: "lost"})], PERIODS)
-    with pytest.raises(ValueError, match="Apple, .*1999"):
-        coverage_calendar.chart(WORDS, [("Apple", {(1999, "H1"): "held"})], PERIODS)
     with style.look(), pytest.raises(ValueError, match="column that it does not draw: C"):
         heatmap.chart(WORDS, [("A", {"C": (1, 1)})], ["B"])
 
@@ -262,18 +245,6 @@ def test_a_difference_is_all_that_bounds_allow_and_none_leads_to_silence() -> No
     assert "the axis does not begin at 0" in [text.get_text() for text in share.texts]
     boxes = [(box.get_y(), box.get_height()) for box in axes.patches if isinstance(box, Rectangle)]
     assert boxes == [(1, 498), (0, 499), (0, 499)]
-
-
-def test_a_row_says_its_bounds_and_what_is_open() -> None:
-    with style.look():
-        rows = [dots.Row("A", 27_000, 27_499), dots.Row("B", 1_000, None), dots.Row("C", None, None)]
-        told = [text.get_text() for text in dots.chart(WORDS, rows).axes[0].texts if text.get_text()]
-        share = dots.chart(WORDS, [dots.Row("A", 0.5, 0.625)], share=True).axes[0]
-    assert told == ["27,000–27,499", "1,000 or more", "no figure held"]
-    assert [text.get_text() for text in share.texts] == ["50.0–62.5 %"]
-    assert share.get_xlim() == (0, 1)
-    with style.look(), pytest.raises(ValueError, match="no share"):
-        dots.chart(WORDS, [dots.Row("A", 0.5, 60)], share=True)
 
 
 def test_every_country_and_territory_has_a_shape_but_those_that_the_readme_names() -> None:

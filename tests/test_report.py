@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 
 from analysis import store
 from analysis.charts import over_time
-from analysis.report import addresses, questions, write_site
+from analysis.recipes import Point
+from analysis.report import addresses, questions, within_a_year, write_site
 from analysis.report.addresses import FILTERS
 from analysis.report.figures import Cell, Table, written
 from analysis.report.render import web
@@ -399,3 +400,31 @@ def test_what_is_not_comparable_never_shares_an_axis() -> None:
     site: Any = Asked()
     groups: Any = questions.on_one_axis(site, series)
     assert [[one.component for one in group] for group in groups] == [["a", "b"], ["c"]]
+
+
+def test_what_a_year_changed_is_told_of_whole_figures_of_one_method_only() -> None:
+    def series(name: str, *points: tuple[int, float, float | None, str]) -> Any:
+        told = {half: Point(half, low, high, 1, 0, method) for half, low, high, method in points}
+        component = SimpleNamespace(key=name, label=name.title(), publisher=name, table="t")
+        return SimpleNamespace(component=component, points=tuple(told.values()), at=told.get)
+
+    every = [
+        series("grown", (4038, 5, 9, ""), (4040, 10, 12, "")),
+        series("perhaps", (4038, 0, 499, ""), (4040, 499, 998, "")),
+        series("newer", (4038, 1, 1, ""), (4040, 1, 1, ""), (4042, 7, 7, "")),
+        series("changed", (4038, 1, 1, "one"), (4040, 9, 9, "other")),
+        series("open", (4038, 1, 1, ""), (4040, 500, None, "")),
+    ]
+    site: Any = SimpleNamespace(colours={one.component.publisher: 0 for one in every}, source=lambda series: "")
+    section = within_a_year.section(site, "grown", "Requests", "requests", every)
+    assert section and section.table and section.drawing
+    assert section.drawing.words.title == "Requests: higher in 2020-H1 than a year before in 1 of 3 series"
+    assert section.table.columns == ("2019-H1", "2020-H1")
+    assert [(name, [cell.text for cell in cells]) for name, cells in section.table.rows] == [
+        ("Grown", ["5–9", "10–12"]),
+        ("Perhaps", ["0–499", "499–998"]),
+        ("Newer", ["1", "1"]),
+    ]
+    assert section.table.rows[0][1][1].href == "provenance/grown/t/2020-H1.html#grown"
+    assert within_a_year.section(site, "few", "Requests", "requests", every[:1]) is None
+    assert within_a_year.section(site, "none", "Requests", "requests", every[3:]) is None

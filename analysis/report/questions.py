@@ -10,6 +10,7 @@ from analysis.charts.lines import Course
 from analysis.charts.style import Words
 from analysis.comparability.definitions import NOT_COMPARABLE
 from analysis.recipes import Series, half_name
+from analysis.report import within_a_year
 from analysis.report.figures import Table, cell, written
 from analysis.report.pages import Drawing, Page, Section
 from analysis.report.site import Site, provenance
@@ -140,7 +141,17 @@ def _requests(site: Site) -> Page:
             words = Words(identifier, title, unit, site.source(series), _said(series))
             drawing = Drawing(words, partial(over_time.chart, words, courses(site, series)))
             sections.append(Section(heading, drawing, _over_time(identifier, title, series)))
+            if identifier == "requests":
+                sections += _beside_the_year_before(site, question.unit, series)
     return question_page(site, "requests", "requests.html", sections, held)
+
+
+def _beside_the_year_before(site: Site, unit: str, series: Sequence[Series]) -> list[Section]:
+    scale = _("%(unit)s per half-year, on a logarithmic scale", unit=unit)
+    section = within_a_year.section(
+        site, "requests-within-a-year", _("Government requests for user data"), scale, series
+    )
+    return [section] if section else []
 
 
 def _disclosed(site: Site) -> Page:
