@@ -4,8 +4,8 @@ UV ?= uv
 BIN := .venv/bin
 # -qq: pip's warnings about a machine's own configuration are not ours; its errors are still shown.
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-# A process a core. Files of tests go to the processes whole and in order, so that what a file prepares is made once;
-# the tests in a browser come first, since the longest preparation (tests/once.py) is theirs.
+# A process a core. Files of tests go to the processes whole and in the order of tests/conftest.py, so that what a file
+# prepares is made once (tests/once.py, what several files share).
 PARALLEL := --numprocesses logical --maxprocesses 8
 # Where `make tools` put it; tests that need it are skipped where it is not.
 FRICTIONLESS := $(wildcard $(CURDIR)/.tools/frictionless/bin/frictionless)
