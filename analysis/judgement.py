@@ -21,7 +21,7 @@ def tables(root: Path, documents: pl.DataFrame, restatements: pl.DataFrame) -> d
     """Every table by its name. ``observations`` and ``current`` of the data folder are written already."""
     found = [checks.findings(pl.scan_parquet(root / "current.parquet"), documents, names())]
     found.append(quotations_gone(Archive(root)))
-    restated = ledger((store.observations(root, name) for name in names()), restatements)
+    restated = ledger((store.observations(root, name) for name in store.publishers(root)), restatements)
     current = store.read(root, "current")
     return {
         "findings": pl.concat(found, how="diagonal_relaxed").select(checks.SCHEMA.names()),

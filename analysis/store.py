@@ -66,6 +66,11 @@ def observations(root: Path, publisher: str = "") -> pl.LazyFrame:
     return pl.concat(files) if files else pl.LazyFrame(schema=OBSERVATIONS)
 
 
+def publishers(root: Path) -> list[str]:
+    """Those of which any edition of a figure is held."""
+    return sorted({file.relative_to(root / FOLDER).parts[0] for file in _files(root / FOLDER)})
+
+
 def rows_digest(frame: pl.DataFrame) -> str:
     """Of every value of a frame, in its order. Another version of Polars may give another one."""
     hashed = frame.hash_rows(seed=0).to_numpy().tobytes()

@@ -100,9 +100,7 @@ def write_site(
 
 def _write(site: Site, folder: Folder, trouble: Trouble) -> None:
     with workers(len(site.current)) as others:
-        # The package is told by where it is: a process that writes it reads the tables for itself.
-        view = site.root, folder.folder / data.PACKAGE, site.as_of, site.recorded_as_of
-        package = others.submit(_package, *view, folder.last / data.PACKAGE)
+        package = others.submit(_package, site, folder.folder / data.PACKAGE, folder.last / data.PACKAGE)
         pages = [page for group in GROUPS for page in group(site)]
         drawings = (section.drawing for page in pages for section in page.sections if section.drawing)
         charts = Charts(folder, drawings, others)
@@ -121,11 +119,9 @@ def _write(site: Site, folder: Folder, trouble: Trouble) -> None:
     folder.close()
 
 
-def _package(
-    root: Path, out: Path, as_of: date | None, recorded_as_of: date | None, last: Path
-) -> tuple[list[data.File], str, dict[str, Any]]:
+def _package(site: Site, out: Path, last: Path) -> tuple[list[data.File], str, dict[str, Any]]:
     """Write the data package; its files, its version, and schema.org's words on it."""
-    package = export.package(root, out, as_of, recorded_as_of, last)
+    package = export.write_package(site, out, last)
     files = [(file.path, file.bytes, file.sha256, file.title) for file in package.files]
     return files, package.version, package.dataset(data.PACKAGE)
 

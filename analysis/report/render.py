@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import words
@@ -53,6 +53,7 @@ def themed(svg: str) -> Markup:
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
+        bytecode_cache=FileSystemBytecodeCache(),  # in the machine's temporary folder, for this user alone
         autoescape=True,
         undefined=StrictUndefined,
         finalize=visible,

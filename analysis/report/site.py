@@ -3,9 +3,9 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Site:
     last_run: dict[str, Any]
     as_of: date | None
     recorded_as_of: date | None
+    _judged: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> Mapping[tuple[str, str], pl.DataFrame]:
@@ -60,40 +61,29 @@ class Site:
         newest: Any = self.current["captured"].max()
         return self.as_of or newest
 
-    @cached_property
+    @property
     def findings(self) -> pl.DataFrame:
         """What does not add up in this view, the highest rank first."""
-        if not self.past and (self.root / "findings.parquet").exists():
-            return store.read(self.root, "findings")
-        return checks.findings(self.current, self.documents, names())
+        return self.table("findings")
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of judgements in this view: one that ``build`` wrote, or what is known of it as of a past day."""
-        if not self.past and (self.root / f"{name}.parquet").exists():
-            return self._read(name)
-        return self._judged[name]()
-
-    @cached_property
-    def _read(self) -> Callable[[str], pl.DataFrame]:
-        """Reads a table of the data folder, each once."""
-        return cache(partial(store.read, self.root))
+        if name not in self._judged:
+            written = not self.past and (self.root / f"{name}.parquet").exists()
+            self._judged[name] = store.read(self.root, name) if written else JUDGED[name](self)
+        return self._judged[name]
 
     @property
     def past(self) -> bool:
         """Whether this is the view of a past day, of which no table was written."""
         return self.as_of is not None or self.recorded_as_of is not None
 
-    @cached_property
-    def _judged(self) -> dict[str, Callable[[], pl.DataFrame]]:
-        """How the tables of judgements are made of this view, each once."""
-        return {
-            "restated": cache(lambda: ledger(map(self.editions, names()), self.restatements)),
-            "disclosure": cache(lambda: disclosure_table(self.current, self.documents)),
-            "comparability": cache(lambda: comparability_table(self.current, self.restatements)),
-            "epochs": cache(lambda: epochs_table(names())),
-            "both_sides": cache(lambda: both_sides_table(self.current)),
-            "statements": cache(self._statements),
-        }
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How another process has it: it reads the tables of now for itself, and is told what is judged of the past."""
+        if not self.past:
+            return load, (self.root, None, None)
+        judged = {name: self.table(name) for name in JUDGED}
+        return Site, tuple({**vars(self), "_judged": judged}[one.name] for one in fields(self))
 
     def editions(self, publisher: str) -> pl.LazyFrame:
         """A publisher's observations in every edition that this view knows."""
@@ -106,14 +96,6 @@ class Site:
         tables = self.current, self.documents, self.restatements, self.table("epochs"), self.table("statements")
         last = min((day for day in (self.as_of, self.recorded_as_of) if day), default=None)
         return events(told, *tables, until=self.as_of, unchanged=unchanged(self.root, last))
-
-    def _statements(self) -> pl.DataFrame:
-        """What had been said in public by the day of the view."""
-        told = statements_table()
-        if self.as_of is None:
-            return told
-        day = pl.col("publication_date").str.head(10)
-        return told.filter(day.is_null() | (day <= self.as_of.isoformat()))
 
     @cached_property
     def contact(self) -> str | None:
@@ -192,6 +174,27 @@ class Site:
         told = (_("%(company)s, copy of %(day)s", company=name, day=day) for name, day in sorted(newest.items()))
         copies = "; ".join(told)
         return _("Source: transparency reports of %(copies)s. Plainview.", copies=copies)
+
+
+def _statements(site: Site) -> pl.DataFrame:
+    """What had been said in public by the day of the view."""
+    told = statements_table()
+    if site.as_of is None:
+        return told
+    day = pl.col("publication_date").str.head(10)
+    return told.filter(day.is_null() | (day <= site.as_of.isoformat()))
+
+
+JUDGED: Mapping[str, Callable[[Site], pl.DataFrame]] = {
+    "findings": lambda site: checks.findings(site.current, site.documents, names()),
+    "restated": lambda site: ledger(map(site.editions, store.publishers(site.root)), site.restatements),
+    "disclosure": lambda site: disclosure_table(site.current, site.documents),
+    "comparability": lambda site: comparability_table(site.current, site.restatements),
+    "epochs": lambda _site: epochs_table(names()),
+    "both_sides": lambda site: both_sides_table(site.current),
+    "statements": _statements,
+}
+"""How the tables of judgements are made of a view."""
 
 
 def load(root: Path, as_of: date | None, recorded_as_of: date | None) -> Site:
