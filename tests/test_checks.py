@@ -1,5 +1,6 @@
 """The rules over what publishers print: what cannot agree, or is out of line, is found; what can agree is not."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -8,9 +9,10 @@ import polars as pl
 import pytest
 
 from analysis import checks
+from analysis.checks.frame import Told
 from analysis.schema import DOCUMENTS
 from analysis.totals import mark_totals
-from spiders.publisher import parse_publisher
+from spiders.publisher import Publisher, load_publisher, parse_publisher
 from tests.frames import frame, half, row
 
 NO_DOCUMENTS = pl.DataFrame(schema=DOCUMENTS)
@@ -18,11 +20,17 @@ NO_DOCUMENTS = pl.DataFrame(schema=DOCUMENTS)
 
 @pytest.fixture(autouse=True)
 def alpha(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"title": "Requests", "scope": "period", "adds_up": ["jurisdiction", "process", "size"]}
+    monkeypatch.setattr(checks, "load_publisher", lambda name: with_tables({"requests": "Requests"}, name))
+
+
+def with_tables(titles: Mapping[str, str], name: str = "alpha") -> Publisher:
+    """Alpha, with tables by their titles."""
+    shared = {"scope": "period", "adds_up": ["jurisdiction", "process", "size"]}
+    tables = {table: {"title": title, **shared} for table, title in titles.items()}
     report: dict[str, Any] = {"title": "Figures", "landing": "https://a.example", "media": "csv"}
-    report |= {"verified": "recorded", "obtain": "import", "tables": {"requests": table}}
+    report |= {"verified": "recorded", "obtain": "import", "tables": tables}
     whole = {"name": "Alpha", "homepage": "https://a.example", "cadence": "yearly", "reports": {"figures": report}}
-    monkeypatch.setattr(checks, "load_publisher", lambda name: parse_publisher(name, deepcopy(whole)))
+    return parse_publisher(name, deepcopy(whole))
 
 
 def found(*rows: dict[str, Any], documents: pl.DataFrame = NO_DOCUMENTS) -> list[dict[str, Any]]:
@@ -44,8 +52,69 @@ def test_a_total_that_its_parts_do_not_give_is_found_with_its_place_and_both_fig
     assert finding["rule"] == "parts_and_total"
     assert (finding["upper"], finding["parts_lower"], finding["parts"], finding["difference"]) == (9897, 9979, 2, 82)
     assert finding["locator"] == "row 9 column 4"
-    assert finding["sentence"].startswith("Alpha, Requests, 2020-01-01 to 2020-06-30: ")
-    assert finding["sentence"].endswith("9897 is printed as the total; the 2 rows by jurisdiction beside it give 9,979")
+    assert finding["sentence"] == (
+        "Alpha, “Requests”, 2020-H1, World, requests received: "
+        "9,897 is printed as the total; the sum of the 2 rows by country beside it is 9,979"
+    )
+
+
+def test_one_row_is_no_rows() -> None:
+    (finding,) = found(world(3), row(2, jurisdiction="NA"))
+    assert finding["sentence"].endswith("3 is printed as the total; the sum of the 1 row by country beside it is 2")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("1", "1 row"), ("2", "2 rows"), ("0", "0 rows"), ("1,001", "1,001 rows"), ("at least 1", "at least 1 row")],
+)
+def test_a_word_in_a_sentence_has_the_form_that_its_number_asks_for(number: str, said: str) -> None:
+    assert f"{Told(number):row|rows}" == said
+    assert f"{Told(number)}" == number
+
+
+def sentence_of(*rows: dict[str, Any]) -> str:
+    """What is said of the one figure of ``rows`` that stands there twice running."""
+    (finding,) = by_rule("repeated_figure", *rows)
+    return str(finding["sentence"])
+
+
+def twice(**told: Any) -> list[dict[str, Any]]:
+    return [row(500, **half(2020, at), **told) for at in (1, 2)]
+
+
+def test_a_sentence_names_what_tells_a_figure_from_others_of_its_table_and_no_more() -> None:
+    end = "requests received: 500 is printed, as for 2020-H1. It may be chance, or one may be a copy of the other"
+    assert sentence_of(*twice(kind="preservation")) == f"Alpha, “Requests”, 2020-H2, Namibia, {end}"
+    other = row(9, kind="user_data", jurisdiction="XK")
+    told = sentence_of(*twice(kind="preservation", process="search_warrant"), other)
+    assert told == f"Alpha, “Requests”, 2020-H2, Namibia, preservation, search warrant, {end}"
+    told = sentence_of(*twice(service="instagram", dims=["action=disabled", "extent=all"], requester="other"))
+    assert told == f"Alpha, “Requests”, 2020-H2, Instagram, Namibia, other requester, disabled, {end}"
+
+
+def test_a_service_named_like_its_publisher_is_said_where_there_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "load_publisher", load_publisher)
+    kakao = {"publisher": "kakao", "service": "kakao"}
+
+    def told(*rows: dict[str, Any]) -> str:
+        (finding,) = by_rule("repeated_figure", *twice(**kakao), *rows, publishers=("kakao",))
+        return str(finding["sentence"])
+
+    other = row(9, publisher="kakao", service="daum", jurisdiction="XK")
+    assert ("2020-H2, Namibia," in told(), "2020-H2, Kakao, Namibia," in told(other)) == (True, True)
+
+
+def test_a_long_title_ends_at_its_colon_where_no_other_begins_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = {"requests": "Requests: by country; since 2019", "more": "Removals"}
+    monkeypatch.setattr(checks, "load_publisher", lambda name: with_tables(titles))
+    assert "“Requests”, 2020-H2" in sentence_of(*twice())
+    titles["more"] = "Requests: by court"
+    assert "“Requests: by country; since 2019”, 2020-H2" in sentence_of(*twice())
+
+
+def test_a_measure_that_is_its_table_s_title_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "load_publisher", lambda name: with_tables({"requests": "Requests received"}))
+    assert sentence_of(*twice()).startswith("Alpha, “Requests received”, 2020-H2, Namibia: 500 is printed")
 
 
 def test_bands_may_give_any_total_within_their_bounds() -> None:
@@ -60,7 +129,7 @@ def test_a_part_that_is_not_told_may_be_anything_but_the_others_still_bound_the_
     assert found(world(600), silent, row(100, jurisdiction="XK")) == []
     (finding,) = found(world(99), silent, row(100, jurisdiction="XK"))
     assert finding["parts_upper"] is None
-    assert finding["sentence"].endswith("give at least 100")
+    assert finding["sentence"].endswith("is at least 100")
 
 
 def test_each_dimension_is_added_with_the_others_held_fast() -> None:
@@ -78,7 +147,7 @@ def test_what_a_reader_noted_is_a_finding() -> None:
     told = {"publisher": "alpha", "report": "figures", "name": "f.pdf", "snapshot": "a", "outcome": "read"}
     documents = pl.DataFrame([{**told, "findings": ["page 2: 3 and 4 are not 8"]}], schema=DOCUMENTS)
     (finding,) = found(documents=documents)
-    assert finding["sentence"] == "Alpha, f.pdf: page 2: 3 and 4 are not 8"
+    assert finding["sentence"] == "Alpha, f.pdf, page 2: 3 and 4 are not 8"
     held = documents.with_columns(pl.lit("held").cast(DOCUMENTS["outcome"]).alias("outcome"))
     assert found(documents=held) == []
 
@@ -120,12 +189,22 @@ def test_every_rule_says_what_it_means_and_has_a_function() -> None:
         assert rule.title and rule.means and rule.source, rule.code
 
 
+def test_what_a_rule_tells_is_two_sentences_at_most_and_pages_set_the_last_stop() -> None:
+    for rule in checks.rules().values():
+        whole = [
+            rule.sentence.replace("{said}", pair["said"]) for pair in rule.settings.get("pairs", []) if "said" in pair
+        ]
+        for sentence in whole or [rule.sentence]:
+            assert sentence.count(". ") <= 1 and not sentence.endswith("."), rule.code
+
+
 def test_a_percentage_that_its_counts_give_within_rounding_is_no_finding() -> None:
     assert by_rule("rate_and_counts", rate(0.535, 0.545), *counts(7, 13)) == []
     (finding,) = by_rule("rate_and_counts", rate(0.545, 0.555), *counts(6, 12))
     assert (finding["parts_lower"], finding["parts_upper"]) == (0.5, 0.5)
     assert finding["difference"] == pytest.approx(0.045)
-    assert "6 of 12" in finding["sentence"]
+    said = "is printed, which stands for 54.5 to 55.5 %; the counts beside it, 6 of 12, give 50 %. "
+    assert said in finding["sentence"]
 
 
 def test_a_percentage_is_held_against_the_bounds_of_its_counts_and_only_those_of_its_own_row() -> None:
@@ -146,6 +225,8 @@ def test_more_answered_than_received_is_found_and_as_many_is_not() -> None:
     assert by_rule("more_than_received", *counts(7, 7)) == []
     assert by_rule("more_than_received", *counts(8, 7, status="below", lower=0.0)) == []
     (finding,) = by_rule("more_than_received", *counts(21, 0))
+    said = "requests with data disclosed: 21 is printed, and only 0 beside it for requests received. "
+    assert said in finding["sentence"]
     assert (finding["lower"], finding["parts_upper"], finding["difference"]) == (21, 0, 21)
 
 
@@ -271,7 +352,8 @@ def test_two_names_that_are_read_as_one_code_in_one_period_of_a_document() -> No
     one = {"jurisdiction": "GB", "printed_jurisdiction": "UK", "process": "subpoena"}
     other = {"jurisdiction": "GB", "printed_jurisdiction": "GB", "process": "search_warrant"}
     (finding,) = by_rule("two_labels_one_code", row(2, **one), row(3, **other))
-    assert '"GB" and "UK"' in finding["sentence"]
+    assert "3 is printed under “GB”, and others of the same document and period under “UK”" in finding["sentence"]
+    assert "All are read as United Kingdom" in finding["sentence"]
     assert by_rule("two_labels_one_code", row(2, **one), row(3, **other, **half(2021, 1))) == []
     assert by_rule("two_labels_one_code", row(2, **one), row(None, **other)) == []
     assert by_rule("two_labels_one_code", row(2, **one), row(3, **other, snapshot="b")) == []
@@ -315,6 +397,17 @@ def test_one_thing_in_two_reports() -> None:
     assert more["upper"] is None
     other = tips(5, **{**received, "about": "linkedin"})
     assert by_rule("two_reports", *halves, other, publishers=asked) == []
+
+
+def test_what_is_added_over_several_parts_is_not_called_after_one_of_them() -> None:
+    year = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31)}
+    cases = {"publisher": "github", "table": "abuse_reported", "measure": "cases_reported", **year}
+    found_by = [row(at, **cases, dims=[f"detection={who}"]) for at, who in ((39, "automated"), (1, "staff"))]
+    received = tips(1, publisher="ncmec", table="reports_by_esp", about="github", **year)
+    (finding,) = by_rule("two_reports", *found_by, received, publishers=("github", "ncmec"))
+    assert "2023, Namibia, cases reported: 40 by its own count; NCMEC prints 1. " in finding["sentence"]
+    (finding,) = by_rule("two_reports", found_by[0], received, publishers=("github", "ncmec"))
+    assert "2023, Namibia, automated detection, cases reported: 39 by" in finding["sentence"]
 
 
 def test_the_highest_rank_comes_first() -> None:

@@ -1,6 +1,7 @@
 """The pages of judgements: each answer and each changed figure leads to the cell that it stands on, and words of
 documents and of the press stay words."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -94,8 +95,7 @@ def test_a_finding_leads_to_its_figure_and_its_words_stay_words(site: Site) -> N
         **{"rule": rule, "severity": "lead", "rank": 1.0, "sentence": HOSTILE, "others": [first["cell_id"]]},
         **{name: first[name] for name in ("publisher", "table", "cell_id", "period_start", "snapshot")},
     }
-    made = Site(site.root, site.current, site.documents, site.restatements, {}, None, None)
-    made.__dict__["findings"] = pl.DataFrame([told], schema=site.findings.schema)
+    made = replace(site, _judged={"findings": pl.DataFrame([told], schema=site.findings.schema)})
     (one,) = leads.all_pages(made)
     found = shown(made, one)
     links = [str(node.get("href")) for node in found.xpath("//ul[@class='findings']//a")]

@@ -92,5 +92,5 @@ def _noted(publisher: Publisher, documents: pl.DataFrame, rule: Rule) -> Iterato
                 "publisher": publisher.identifier,
                 "report": document["report"],
                 "snapshot": document["snapshot"],
-                "sentence": f"{publisher.name}, {document['name']}: {sentence}",
+                "sentence": rule.sentence.format(publisher=publisher.name, document=document["name"], noted=sentence),
             }

@@ -25,7 +25,8 @@ def two_labels_one_code(told: pl.DataFrame, publisher: Publisher, rule: Rule) ->
         ["_rows", "lower", "cell_id"], descending=[False, True, False]
     )
     wrong = rarer.unique(["table", "jurisdiction"], keep="first", maintain_order=True).with_columns(
-        pl.col("_names").list.eval(pl.format('"{}"', pl.element())).list.join(" and ").alias("words"),
+        pl.col("_names").list.set_difference(pl.concat_list("printed_jurisdiction"))
+        .list.eval(pl.format("“{}”", pl.element()).sort()).list.join(" and ").alias("words"),
         pl.col("_names").list.len().cast(pl.Int64).alias("parts"),
         *(pl.lit(None, pl.Float64).alias(name) for name in ("parts_lower", "parts_upper")),
         pl.lit(0.0).alias("difference"), pl.lit(1.0).alias("far"), pl.col("lower").alias("size"),

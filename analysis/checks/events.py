@@ -60,12 +60,14 @@ def _years(current: pl.LazyFrame, side: Mapping[str, Any]) -> pl.DataFrame:
         pl.col("_told") <= length
     )
     summed = ("lower", "upper", "_year", "period_start", "_days", "_told")
-    kept = [pl.col(name).last() for name in told.columns if name not in summed]
+    kept = [pl.col(name).last() for name in told.columns if name not in (*summed, "_dims")]
     return (
         told.sort("period_start", "cell_id")
         .group_by("_year", maintain_order=True)
         .agg(
             *kept,
+            # A sum over several parts is about none of them.
+            pl.when(pl.col("_dims").n_unique() == 1).then(pl.col("_dims").last()),
             pl.col("lower").sum(),
             # Where a part of the year, or of the parts that others make up, is missing, the sum is open above.
             pl.when((pl.col("_told") == length).all()).then(pl.col("upper").sum()).otherwise(None),

@@ -1,5 +1,6 @@
 """What every rule works on and gives: the rules' own words, one publisher's figures, and the rows of ``findings``."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis.comparability.windows import name as period_name
 from analysis.schema import CODES, FINDINGS
 from analysis.totals import FIGURE
 from analysis.vocabulary import dimensions, label, terms
@@ -33,7 +35,13 @@ CELL = (
 IS_FIGURE = pl.col("status").is_in(FIGURE)
 PRIMARY = ~pl.col("flags").list.contains("secondary")
 
-_WORDS = ("service", "kind", "measure", "jurisdiction", "counterparty", "process", "reason", "requester", "subject")
+_NAMES = ("service", "jurisdiction", "counterparty")
+_ABOUT = (*_NAMES, "kind", "process", "reason", "requester", "subject")
+"""What a figure is about, in the order in which a sentence says it; those of ``_NAMES`` are names."""
+_TITLED = ("service", "kind", "subject")
+"""What a table's title says, or its publisher's name, where all of the table's figures of a measure are of one."""
+_DIVIDED = {"jurisdiction": "country", "counterparty": "other country", "process": "legal process", "about": "company"}
+"""What rows are split by, where that is called otherwise than its column."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,8 @@ def prepared(current: pl.LazyFrame, publisher: str) -> pl.DataFrame:
         pl.col("flags").fill_null([]) if "flags" in names else [],
         *absent,
     )
-    return told.select(*CELL, _number(BESIDE, "_beside"), _number(SERIES, "_series")).collect()
+    several = pl.col(_TITLED).n_unique().over("table", "measure").cast(pl.Int64).name.prefix("_several_")
+    return told.select(*CELL, several, _number(BESIDE, "_beside"), _number(SERIES, "_series")).collect()
 
 
 def _number(columns: Sequence[str], name: str) -> pl.Expr:
@@ -160,44 +169,106 @@ def findings_of(rule: Rule, publisher: Publisher, hits: pl.DataFrame) -> list[Ro
     for hit in hits.iter_rows(named=True):
         rank = rule.weight * hit["far"] * log10(1 + abs(hit["size"] or 0))
         row = {name: hit[name] for name in SCHEMA.names() if name in hit}
-        told = {name: number(value) if isinstance(value, float) else value for name, value in hit.items()}
-        names = {**told, **_words(publisher, hit)}
-        sentence = rule.sentence.format_map(names)
+        sentence = rule.sentence.format_map(_words(publisher, hit))
         found.append({**row, "rule": rule.code, "severity": rule.severity, "rank": rank, "sentence": sentence})
     return found
 
 
-def _words(publisher: Publisher, hit: Mapping[str, Any]) -> dict[str, str]:
-    """Names for a sentence: where it stands, what it is about, and every pair of bounds as one text."""
-    table = next((r.tables[hit["table"]] for r in publisher.reports.values() if hit["table"] in r.tables), None)
-    about = [label(name, hit[name]) for name in _WORDS if hit[name] not in (None, "all")]
-    labels = dimensions()
-    inner = [part.split("=", 1) for part in (hit["_dims"] or "").split("\x1f") if part]
-    about += [f"{name}: {labels.get((name, code), code)}" for name, code in inner if code != "all"]
-    return {
-        "where": f"{publisher.name}, {table.title if table else hit['table']}",
-        "when": f"{hit['period_start']} to {hit['period_end']}",
-        "what": ", ".join(about),
-        "figure": _bounds(hit, "lower", "upper"),
-        "other": _bounds(hit, "parts_lower", "parts_upper"),
-        "unit": label("unit", hit["unit"]).lower() if hit["unit"] else "",
-        "apart": number(hit["difference"]),
+class Told(str):
+    """A number in words. In a rule's sentence ``{parts:row|rows}`` is it with the word in the form that it asks for."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        if not several:
+            return super().__format__(spec)
+        # "at least 1" is of one thing, too.
+        return f"{self} {one if self.rpartition(' ')[2] == '1' else many}"
+
+
+def _words(publisher: Publisher, hit: Mapping[str, Any]) -> dict[str, Any]:
+    """Names for a sentence: where it stands, what it is about, every number and every pair of bounds as one text."""
+    numbers = {name: Told(number(value)) for name, value in hit.items() if isinstance(value, int | float)}
+    share = hit["unit"] == "ratio"
+    about = {
+        "where": f"{publisher.name}, “{_title(publisher, hit['table'])}”",
+        "when": period_name((hit["period_start"], hit["period_end"])),
+        "what": ", ".join(_about(publisher, hit)),
+        "place": label("jurisdiction", hit["jurisdiction"]),
+        "figure": Told(_bounds(hit, "lower", "upper", share)),
+        "other": Told(_bounds(hit, "parts_lower", "parts_upper", share)),
     }
+    if hit.get("_start"):
+        about["before"] = period_name((hit["_start"], hit["_end"]))
+    if code := hit.get("dimension"):
+        about["dimension"] = _DIVIDED.get(code, code.replace("_", " "))
+    return {**hit, **numbers, **about}
 
 
-def _bounds(hit: Mapping[str, Any], lower: str, upper: str) -> str:
+def _title(publisher: Publisher, identifier: str) -> str:
+    """A table's title up to its colon or semicolon, where no other table of the publisher begins alike."""
+    tables = {name: table.title for report in publisher.reports.values() for name, table in report.tables.items()}
+    whole = tables.get(identifier, identifier)
+    short = re.split("[:;]", whole)[0]
+    return short if sum(title.startswith(short) for title in tables.values()) == 1 else whole
+
+
+def _about(publisher: Publisher, hit: Mapping[str, Any]) -> list[str]:
+    """Labels of what a figure is about, what is counted last.
+
+    What the sentence says already is left out: what the table is about as a whole, and a measure that is its title.
+    """
+    told = [(name, _label(name, hit[name])) for name in _ABOUT if hit[name] not in (None, "all")]
+    alone = [name for name in _TITLED if hit[f"_several_{name}"] == 1]
+    labels = [
+        (name in _NAMES, word)
+        for name, word in told
+        # A company's only service need not be one that is named like it.
+        if name not in alone or (name == "service" and word != publisher.name)
+    ]
+    known = dimensions()
+    inner = [tuple(part.split("=", 1)) for part in (hit["_dims"] or "").split("\x1f") if part]
+    # Languages are names, too.
+    labels += [(name == "language", known.get((name, code), code)) for name, code in inner if code != "all"]
+    labels.append((False, label("measure", hit["measure"])))
+    title = _title(publisher, hit["table"])
+    return [word if named else lowered(word) for named, word in labels if word != title]
+
+
+def _label(column: str, code: str) -> str:
+    """A label that stands alone: "Other requester", not "Other"."""
+    return f"{label(column, code)} {column}" if code == "other" else label(column, code)
+
+
+def lowered(word: str) -> str:
+    """A label within a sentence; one that holds a name, with a capital letter, stays as it is."""
+    return word[:1].lower() + word[1:] if word[1:].islower() else word
+
+
+def _bounds(hit: Mapping[str, Any], lower: str, upper: str, share: bool) -> str:
+    """A figure with its bounds in words, a share in percent."""
     low, high = hit.get(lower), hit.get(upper)
+    sign, said = (" %", _percent) if share else ("", _exact)
     if low is None:
-        return "nothing told" if high is None else f"at most {number(high)}"
+        return "nothing told" if high is None else f"at most {said(high)}{sign}"
     if low == high:
-        return number(low)
-    return f"at least {number(low)}" if high is None else f"{number(low)} to {number(high)}"
+        return f"{said(low)}{sign}"
+    return f"at least {said(low)}{sign}" if high is None else f"{said(low)} to {said(high)}{sign}"
 
 
 def number(value: float | None) -> str:
-    """A count with its thousands apart; a share with six digits, so that a rounding shows; a ratio with three."""
+    """A count with its thousands apart; a ratio with three digits."""
     if value is None:
         return "unknown"
-    if value == round(value) or abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.6g}" if abs(value) < 1 else f"{value:.3g}"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _exact(value: float) -> str:
+    """A printed figure, with all of its digits: of numbers that are added, six behind the point mean something."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def _percent(value: float) -> str:
+    """A share with six digits, so that a rounding shows."""
+    return f"{100 * value:.6g}"

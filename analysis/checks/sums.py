@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from analysis.checks.frame import IS_FIGURE, SERIES, Checked, Rule, additive, apart, beside, far, nothing
+from analysis.checks.frame import IS_FIGURE, SERIES, Checked, Rule, additive, apart, beside, far, lowered, nothing
 from analysis.totals import DIVISIONS, OUTSIDE_US, SAME, is_whole
+from analysis.vocabulary import label
 from spiders.publisher import Publisher, Table
 
 LENGTHS = (12, 6, 3, 1)
@@ -71,7 +72,8 @@ def more_than_received(told: pl.DataFrame, publisher: Publisher, rule: Rule) -> 
     for part, whole in rule.settings["within"]:
         if not measures.issuperset({part, whole}):
             continue
-        found.append(beside(rows, part, [whole]))
+        received = pl.lit(lowered(label("measure", whole))).alias("received")
+        found.append(beside(rows, part, [whole]).with_columns(received))
     if not found:
         return nothing()
     both = pl.concat(found)

@@ -12,8 +12,8 @@ from analysis.charts.waterfall import Edition
 from analysis.comparability.windows import name as period_name
 from analysis.report import addresses
 from analysis.report.pages import Drawing, Page, Section
+from analysis.report.sentences import cell_words
 from analysis.report.site import Site
-from analysis.report.telling import cell_words
 from analysis.words import _, counted
 from spiders.publisher import load_publisher
 

@@ -15,8 +15,8 @@ from analysis import vocabulary
 from analysis.both_sides import pairs
 from analysis.report import addresses
 from analysis.report.figures import written
+from analysis.report.sentences import cell_words
 from analysis.report.site import Site
-from analysis.report.telling import cell_words
 from spiders.publisher import load_publisher
 
 LARGEST = 8

@@ -19,10 +19,8 @@ from analysis.news.event import (
     Stopped,
 )
 from analysis.report import addresses
-from analysis.report.sentences import cell_words, sentences
+from analysis.report.sentences import sentences
 from analysis.words import counted
-
-__all__ = ("Item", "about", "cell_words", "item", "owner", "owners")
 
 
 @dataclass(frozen=True)

@@ -175,8 +175,8 @@ STORIES = {
         "x does not add up",
         (),
         "company/x.html#findings",
-        ("9,897 is printed as the total; the 5 rows by jurisdiction beside it give 9,979",),
-        Source("9,897 is printed as the total", None, "the figure", "9,897", ('page "13" row 8 column 3',)),
+        ("9,897 is printed as the total; the sum of the 5 rows by country beside it is 9,979",),
+        Source("9,897 is printed as the total", None, "The figure", "9,897", ('page "13" row 8 column 3',)),
     ),
     "which terms of reuse apply to GitHub's data": Story(
         "github licence",

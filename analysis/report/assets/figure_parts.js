@@ -60,7 +60,7 @@ function editionsTable({ cell, editions, documents, judged }, shown) {
 function judgementsOn({ cell, judged }) {
   const found = own(judged.findings, cell.cell_id) || [];
   if (!found.length) { return []; }
-  const items = found.map(([rule, sentence, severity]) => element("li", {}, sentence, " ", element("span", { class: "words" }, `${rule.replaceAll("_", " ")}; ${severity}`)));
+  const items = found.map(([rule, sentence, severity]) => element("li", {}, sentence, ". ", element("span", { class: "words" }, `${rule.replaceAll("_", " ")}; ${severity}`)));
   return [section("findings", element("ul", { id: "findings" }, items), element("p", {}, element("a", { href: `${plainview.root}findings.html` }, say("all_findings"))))];
 }
 
