@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser
 
@@ -46,6 +47,14 @@ def test_paper_cuts_off_no_table(site: Path, visits: Visits) -> None:
     page.emulate_media(media="print")
     found = {address: checks.cut_off(visits.go(page, address)) for address in kinds(site)}
     checks.nothing_wrong(found)
+
+
+def test_paper_repeats_the_headings_of_a_long_table(site: Path, visits: Visits) -> None:
+    page = visits.go(visits.page(), "removals/google.html")
+    heading = page.locator("thead th").first.inner_text()
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    sheets = [sheet.get_textpage().get_text_range() for sheet in printed]
+    assert len(sheets) > 3 and all(heading in text for text in sheets[:-1])
 
 
 def test_every_kind_is_valid_html_and_so_are_charts_and_style(site: Path) -> None:
