@@ -32,3 +32,19 @@ def form(one: str, many: str, n: int) -> str:
 def counted(one: str, many: str, n: int, /, **values: Any) -> str:
     """As ``_``, in the form that the number ``n`` asks for; ``%(n)s`` is the number with thousands marked."""
     return form(one, many, n) % {"n": f"{n:,}", **values}
+
+
+class Told(str):
+    """A number in the words of a sentence that is data, and English in any language of the site.
+
+    In such a sentence ``{parts:row|rows}`` is the number with the word in the form that it asks for.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        if not several:
+            return super().__format__(spec)
+        # "at least 1" is of one thing, too.
+        return f"{self} {one if self.rpartition(' ')[2] == '1' else many}"

@@ -92,12 +92,14 @@ class Report:
 @dataclass(frozen=True)
 class Terms:
     """What a publisher says of the reuse of its documents: ``reuse`` in a sentence, ``source`` the address of the page
-    or file that says so, and ``seen``, one of SEEN.
+    or file that says so, ``seen``, one of SEEN, and ``day``, the day that the copy of that page or file is of; None
+    where the copy tells none.
     """
 
     reuse: str
     source: str
     seen: str
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -167,11 +169,12 @@ def _terms(entry: dict[str, Any]) -> Terms:
     entry = dict(entry)
     missing = sorted({"reuse", "source", "seen"} - entry.keys())
     _require(not missing, f"terms: {', '.join(missing)} missing")
-    terms = Terms(reuse=entry.pop("reuse"), source=entry.pop("source"), seen=entry.pop("seen"))
+    terms = Terms(**{key: entry.pop(key) for key in ("reuse", "source", "seen")}, day=entry.pop("day", None))
     _refuse(entry, "terms")
     _require(bool(terms.reuse), "terms: reuse says nothing")
     _require(terms.source.startswith(("https://", "http://")), "terms: source is the address that they stand at")
     _require(terms.seen in SEEN, f"terms: seen is one of {sorted(SEEN)}")
+    _require(terms.day is None or type(terms.day) is date, "terms: day is a day")
     return terms
 
 

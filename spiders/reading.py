@@ -1,14 +1,15 @@
 """From an archived document to its reading: the observations as printed, and the ledger, kept once per reader version.
 
 A reading is ``readings/<sha256>.<version>.json.gz``: columns of equal length, one entry per observation, or the
-error that reading ended in. The version covers the reader's code, its declaration and the document's name, so that
-a better reader runs again over the archive and is never mistaken for a publisher's change.
+error that reading ended in. The version covers the reader's code, the reports it is declared to read and the
+document's name, so that a better reader runs again over the archive and is never mistaken for a publisher's change.
 """
 
 import gzip
 import hashlib
 import importlib
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -67,8 +68,18 @@ def module_name(publisher: str) -> str:
 @cache
 def _code_digest(publisher: str) -> str:
     files = [path for pattern in SHARED for path in sorted(HERE.glob(pattern))]
-    files += [HERE / "publishers" / name for name in (f"{module_name(publisher)}.py", f"{publisher}.toml")]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.exists())).hexdigest()
+    files.append(HERE / "publishers" / f"{module_name(publisher)}.py")
+    parts = [path.read_bytes() for path in files if path.exists()]
+    return hashlib.sha256(b"\0".join([*parts, _declared_reports(publisher)])).hexdigest()
+
+
+def _declared_reports(publisher: str) -> bytes:
+    """The reports as the TOML declares them, without comments: all of it that a reader can see. How a publisher is
+    called, how often it publishes and what it says of reuse are told beside figures, and are no part of a reading.
+    """
+    path = HERE / "publishers" / f"{publisher}.toml"
+    declared = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return json.dumps(declared.get("reports"), default=str).encode()
 
 
 def reader_version(publisher: str, report: str, name: str) -> str:

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from analysis import checks
-from analysis.checks.frame import Told
 from analysis.schema import DOCUMENTS
 from analysis.totals import mark_totals
+from analysis.words import Told
 from spiders.publisher import Publisher, load_publisher, parse_publisher
 from tests.frames import frame, half, row
 

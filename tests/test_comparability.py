@@ -616,7 +616,7 @@ def test_rest_of_the_world_beside_countries_is_no_total() -> None:
 
 def test_a_sum_says_how_many_cells_are_silent_and_that_accounts_repeat() -> None:
     found = summed(row(), row(value=None, jurisdiction="DE"))
-    assert found.codes == ["silent_cells"] and "1 of these 2 cells hold no figure" in found.reasons[0].sentence
+    assert found.codes == ["silent_cells"] and "1 of 2 cells without a figure" in found.reasons[0].sentence
     accounts: dict[str, Any] = {"measure": "accounts_specified", "unit": "accounts"}
     assert summed(row(**accounts), row(jurisdiction="DE", **accounts)).codes == ["can_repeat"]
 

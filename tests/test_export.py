@@ -30,9 +30,11 @@ from analysis.export.members import ROWS
 from analysis.export.notes import release_notes
 from analysis.export.package import Package
 from analysis.export.tables import codes, described, small_tables
+from analysis.report.data import data_page
 from analysis.report.site import load
 from analysis.schema import DOCUMENTS, FINDINGS, RESTATEMENTS
 from spiders.errors import PlainviewError
+from spiders.publisher import load_publisher, names
 from tests.house import BASE, House, alpha_csv, keep
 from tests.test_recipes import row, view
 from tests.test_report import HOSTILE
@@ -287,6 +289,41 @@ def test_sqlite_holds_every_table(written: Package, data: Path) -> None:
             assert count == len(frame), name
         plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM figures WHERE cell_id = 'x'").fetchall()
     assert any("cells_by_cell_id" in str(step) for step in plan)
+
+
+def test_each_form_tells_what_each_publisher_says_of_reuse(written: Package) -> None:
+    columns = ("publisher", "reuse", "terms_source", "terms_seen", "terms_day")
+    declared = {name: load_publisher(name).terms for name in names()}
+    wanted = [
+        (name, *((known.reuse, known.source, known.seen, known.day) if known else (None,) * 4))
+        for name, known in declared.items()
+    ]
+    assert {known is None for known in declared.values()} == {True, False}
+    path = written.folder / "tables/publishers"
+    assert pl.read_parquet(path.with_suffix(".parquet")).select(columns).rows() == wanted
+    texts = [tuple(value and str(value) for value in told) for told in wanted]
+    objects = json.loads(path.with_suffix(".json").read_bytes())
+    assert [tuple(one[name] for name in columns) for one in objects] == texts
+    with path.with_suffix(".csv").open(encoding="utf-8", newline="") as handle:
+        records = list(csv.DictReader(handle, strict=True))
+    assert [tuple(one[name] or None for name in columns) for one in records] == texts
+    with closing(sqlite3.connect(written.folder / "plainview.sqlite")) as database:
+        assert database.execute(f"SELECT {', '.join(columns)} FROM publishers").fetchall() == texts  # noqa: S608
+    stated = sum(known is not None for known in declared.values())
+    words = (written.folder / "README.md").read_text(encoding="utf-8")
+    assert f"{stated} of {len(declared)} publishers have such words there" in words
+    assert "publishers tells what each publisher says of reuse" in (written.folder / "LICENSE.txt").read_text("utf-8")
+
+
+def test_the_page_of_the_data_leads_to_the_terms_of_reuse(data: Path, written: Package) -> None:
+    site, files = load(data, None, None), [(one.path, one.bytes, one.sha256, one.title) for one in written.files]
+    page, alone = data_page(site, files, written.version), data_page(site, ())
+    assert page.values["terms_file"] == "data/tables/publishers.csv" and alone.values["terms_file"] is None
+    told = {one.publisher: one for one in page.values["terms"]}
+    assert page.values["stated"] == sum(load_publisher(name).terms is not None for name in told)
+    assert told["github"].seen == "the words themselves were read; the copy is of 2025-09-26"
+    assert told["lets-encrypt"].seen == "the words themselves were read"
+    assert not told["google"].stated and not told["google"].seen
 
 
 def test_an_empty_view_is_a_package_too(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 import ast
 import statistics
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from spiders.publisher import FOLDER, load_publisher, names
-from spiders.reading import module_name
+from spiders.errors import PlainviewError
+from spiders.publisher import FOLDER, load_publisher, names, parse_publisher
+from spiders.reading import module_name, reader_version
+from tests.conftest import forget
 
 MODULES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
 FORMATS = FOLDER.parent / "formats"
@@ -62,3 +66,60 @@ def test_nothing_in_formats_serves_a_single_publisher(module: str) -> None:
     if "__init__" in reached or reached & forms or module == "pdf_file":  # opened for whoever has such a document
         return
     assert sum(bool(imported(path) & reached) for path in MODULES) > 1, module
+
+
+# --- terms of reuse ---
+
+TERMS = """
+[terms]
+reuse = "“free to use”"
+source = "https://alpha.example/terms"
+seen = "text"
+day = 2024-05-13
+"""
+
+
+def test_terms_that_were_read_are_quoted_and_tell_the_day_of_the_copy_where_it_is_known() -> None:
+    told = {name: known for name in names() if (known := load_publisher(name).terms)}
+    for name, known in told.items():
+        assert known.seen != "text" or {"“", "”"} <= set(known.reuse), name
+    days = {name: known.day for name, known in told.items()}
+    assert days["wikimedia"] == date(2019, 6, 30) and days["lets-encrypt"] is None
+
+
+@pytest.mark.parametrize("day", ["2024-05-13", 2024, True])
+def test_the_day_of_terms_is_a_day(day: Any) -> None:
+    terms = {"reuse": "“free”", "source": "https://a.example/terms", "seen": "text", "day": day}
+    declared = {"name": "A", "homepage": "https://a.example/", "cadence": "yearly", "reports": {}, "terms": terms}
+    with pytest.raises(PlainviewError, match="a.toml: terms: day is a day"):
+        parse_publisher("a", declared)
+
+
+def version_after(declaration: Path, old: str, new: str) -> str:
+    """The version of alpha's reader after its declaration was changed."""
+    text = declaration.read_text(encoding="utf-8")
+    assert old in text
+    declaration.write_text(text.replace(old, new), encoding="utf-8")
+    forget()
+    return reader_version("alpha", "figures", "figures.csv")
+
+
+def test_what_is_told_beside_figures_reads_no_document_anew(invented: Path) -> None:
+    declaration = invented / "spiders/publishers/alpha.toml"
+    before = reader_version("alpha", "figures", "figures.csv")
+    assert version_after(declaration, "\n[reports.figures]\n", f"# a comment\n{TERMS}\n[reports.figures]\n") == before
+    assert (known := load_publisher("alpha").terms) and known.day == date(2024, 5, 13)
+    assert version_after(declaration, 'cadence = "half-yearly"', 'cadence = "yearly"') == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('media = "csv"', 'media = "zip"'),
+        ("[reports.figures.tables.requests]", "[reports.figures.tables.demands]"),
+        ("start = 2021-01-01", "start = 2022-01-01"),
+    ],
+)
+def test_a_report_declared_otherwise_is_read_anew(invented: Path, old: str, new: str) -> None:
+    before = reader_version("alpha", "figures", "figures.csv")
+    assert version_after(invented / "spiders/publishers/alpha.toml", old, new) != before

@@ -26,7 +26,7 @@ from analysis.schema import DOCUMENTS, RESTATEMENTS
 from spiders.errors import IntegrityError, PlainviewError
 from tests.test_recipes import rated, row, view
 
-HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script> {{7*7}} \x0b \u202e &amp; $\\undefined$'
+HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script> {{7919*7907}} \x0b \u202e &amp; $\\undefined$'
 
 
 def ours() -> list[Any]:
@@ -229,14 +229,12 @@ def test_bands_and_shares_are_ranges(site: Path) -> None:
 def test_hostile_text_stays_text(site: Path) -> None:
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
-        assert "<script>alert" not in text and "<img src=x" not in text and "49 " not in text.replace("{{7*7}}", ""), (
-            path
-        )
+        assert "<script>alert" not in text and "<img src=x" not in text and "62615533" not in text, path
         assert not any(ord(character) < 32 and character != "\n" for character in text), path
         assert "\u202e" not in text and 'href="javascript' not in text.lower(), path
         assert "Content-Security-Policy" in text
     documents = (site / "documents.html").read_text("utf-8")
-    assert "\\x0b" in documents and "\\u202e" in documents and "{{7*7}}" in documents and "&amp;amp;" in documents
+    assert "\\x0b" in documents and "\\u202e" in documents and "{{7919*7907}}" in documents and "&amp;amp;" in documents
 
 
 def test_nothing_is_fetched(site: Path) -> None:

@@ -15,6 +15,7 @@ from analysis.comparability.windows import name as period_name
 from analysis.schema import CODES, FINDINGS
 from analysis.totals import FIGURE
 from analysis.vocabulary import dimensions, label, terms
+from analysis.words import Told
 from spiders.publisher import Publisher
 
 Row = dict[str, Any]
@@ -172,19 +173,6 @@ def findings_of(rule: Rule, publisher: Publisher, hits: pl.DataFrame) -> list[Ro
         sentence = rule.sentence.format_map(_words(publisher, hit))
         found.append({**row, "rule": rule.code, "severity": rule.severity, "rank": rank, "sentence": sentence})
     return found
-
-
-class Told(str):
-    """A number in words. In a rule's sentence ``{parts:row|rows}`` is it with the word in the form that it asks for."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        one, several, many = spec.partition("|")
-        if not several:
-            return super().__format__(spec)
-        # "at least 1" is of one thing, too.
-        return f"{self} {one if self.rpartition(' ')[2] == '1' else many}"
 
 
 def _words(publisher: Publisher, hit: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.words import Told
 from spiders.publisher import Publisher, Table, load_publisher
 
 FOLDER = Path(__file__).parent
@@ -111,9 +112,10 @@ def answer(reasons: list[Reason]) -> Answer:
 
 
 def reason(code: str, /, **names: object) -> Reason:
-    """A reason by its code, with the names that its sentence asks for."""
+    """A reason by its code, with the names and numbers that its sentence asks for."""
     entry = rules()["codes"][code]
-    return Reason(code, entry["sentence"].format(**names), entry["severity"])
+    told = {name: Told(f"{value:,}") if isinstance(value, int) else value for name, value in names.items()}
+    return Reason(code, entry["sentence"].format(**told), entry["severity"])
 
 
 @cache

@@ -10,6 +10,7 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.export.descriptor import AUTHOR, DESCRIPTION, KEYWORDS, LICENCE, NAME, TITLE
+from spiders.publisher import load_publisher, names
 
 _TEXTS = Environment(  # noqa: S701  Markdown and plain text, of our own words, dates and numbers only
     loader=FileSystemLoader(Path(__file__).with_name("texts")), undefined=StrictUndefined, keep_trailing_newline=True
@@ -19,6 +20,7 @@ _TEXTS = Environment(  # noqa: S701  Markdown and plain text, of our own words, 
 def readme(version: str, day: date | None, figures: pl.DataFrame, resources: Iterable[Mapping[str, Any]]) -> str:
     """How to load the package, and what to know first; ``resources`` as in ``datapackage.json``."""
     start, end = figures.select(pl.col("period_start").min(), pl.col("period_end").max()).row(0)
+    terms = [load_publisher(name).terms for name in names()]
     return _text(
         "README.md",
         version=version,
@@ -28,6 +30,8 @@ def readme(version: str, day: date | None, figures: pl.DataFrame, resources: Ite
         publishers=figures["publisher"].n_unique(),
         start=start,
         end=end,
+        declared=len(terms),
+        stated=sum(known is not None for known in terms),
         groups=_groups(resources),
     )
 

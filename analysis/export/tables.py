@@ -11,13 +11,16 @@ import polars as pl
 
 from analysis import vocabulary
 from analysis.export.delimited import SEPARATOR, is_prose
-from spiders.publisher import load_publisher, names
+from spiders.publisher import Terms, load_publisher, names
 
 JUDGED = ("restated", "disclosure", "comparability", "epochs", "both_sides", "statements")
 RECORD = ("figures", "restatements", "restated", "documents")
 JUDGEMENTS = ("findings", "disclosure", "comparability", "epochs", "both_sides", "statements")
 CODES = tuple(sorted(path.stem for path in vocabulary.FOLDER.glob("*.csv")))
 DECLARED = ("publishers", "publisher_tables")
+
+TERMS = {"reuse": pl.String, "terms_source": pl.String, "terms_seen": pl.String, "terms_day": pl.Date}
+"""What ``publishers`` tells of the reuse of a publisher's own documents: its columns, with their types."""
 
 _TYPES = {pl.String: "string", pl.Date: "date", pl.Float64: "number", pl.Boolean: "boolean"}
 
@@ -71,11 +74,18 @@ def _publishers(current: pl.DataFrame) -> pl.DataFrame:
             "publisher": one,
             **{field: getattr(load_publisher(one), field) for field in fields},
             "figures": held.get(one, 0),
+            **_terms(load_publisher(one).terms),
         }
         for one in names()
     ]
     texts: dict[str, Any] = dict.fromkeys(("publisher", *fields), pl.String)
-    return pl.DataFrame(rows, schema={**texts, "figures": pl.Int64})
+    return pl.DataFrame(rows, schema={**texts, "figures": pl.Int64, **TERMS})
+
+
+def _terms(known: Terms | None) -> dict[str, Any]:
+    """What a publisher says of reuse, as cells; all are empty where no such words were seen."""
+    cells = (known.reuse, known.source, known.seen, known.day) if known else (None,) * len(TERMS)
+    return dict(zip(TERMS, cells, strict=True))
 
 
 def _publisher_tables() -> pl.DataFrame:

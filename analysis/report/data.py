@@ -16,6 +16,9 @@ from analysis.words import _
 PACKAGE = "data/"
 """Where the package is, from the site's root."""
 
+TERMS_FILE = "tables/publishers.csv"
+"""The file of the package that has every publisher's terms of reuse too."""
+
 File = tuple[str, int, str, str]
 """Its path in the package, its size in bytes, its SHA-256, and what it is."""
 
@@ -72,13 +75,16 @@ def data_page(
     package's, and ``dataset`` schema.org's ``Dataset`` of it.
     """
     release = version or (f"{site.data_date:%Y.%m.%d}" if site.data_date else "0")
+    told = terms(site)
     values = {
         "files": [(f"{PACKAGE}{name}", name, size, digest, _(text)) for name, size, digest, text in _ordered(files)],
         "version": release,
         "licence": LICENCE,
         "load": LOAD,
         "cite": _citations(site, release),
-        "terms": terms(site),
+        "terms": told,
+        "stated": sum(one.stated for one in told),
+        "terms_file": next((f"{PACKAGE}{name}" for name, *_rest in files if name == TERMS_FILE), None),
         "addresses": [(address, _(text)) for address, text in ADDRESSES],
         "dataset": None if dataset is None else json_in_page(dataset),
     }

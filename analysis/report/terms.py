@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from analysis.report.company.subjects import Subject, owners, subjects
 from analysis.report.site import Site
 from analysis.words import _
-from spiders.publisher import Publisher, load_publisher, names
+from spiders.publisher import Publisher, Terms, load_publisher, names
 
 
 @dataclass(frozen=True)
 class Reuse:
-    """A publisher's terms: ``reuse`` in words, ``source`` where they stand and ``seen`` how they are known; where none
-    were seen ``stated`` is False and ``source`` is the page to ask on. ``page`` is the company's, from the site's root.
+    """A publisher's terms: ``reuse`` in words, ``source`` where they stand and ``seen`` how and as of when they are
+    known; where none were seen ``stated`` is False and ``source`` is the page to ask on. ``page`` is the company's,
+    from the site's root.
     """
 
     publisher: str
@@ -36,10 +37,15 @@ def of(publisher: Publisher, subject: Subject) -> Reuse:
     who = (publisher.identifier, publisher.name, subject.address)
     known = publisher.terms
     if known:
-        return Reuse(*who, True, known.reuse, known.source, seen_words()[known.seen])
+        return Reuse(*who, True, known.reuse, known.source, _seen(known))
     landing = next((report.landing for report in publisher.reports.values()), publisher.homepage)
     unseen = _("No terms of reuse were seen in what is at hand. Ask the publisher.")
     return Reuse(*who, False, unseen, landing, "")
+
+
+def _seen(known: Terms) -> str:
+    how = seen_words()[known.seen]
+    return _("%(how)s; the copy is of %(day)s", how=how, day=known.day) if known.day else how
 
 
 def seen_words() -> dict[str, str]:
