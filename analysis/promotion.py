@@ -9,9 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis import changes, crosswalk, editions, judgement, store
+from analysis import changes, crosswalk, editions, judgement, store, views
 from analysis.build import Build, Copy, Progress, totals
-from analysis.corrections import apply_corrections, load_corrections
 from analysis.normalise import HeldBack, Normalised, normalise
 from analysis.rereads import older_readings, rereads
 from analysis.schema import CURRENT, DOCUMENTS, RESTATEMENTS
@@ -94,16 +93,12 @@ class Promotion:
         return self.result
 
     def _publisher(self, publisher: Publisher, moves: list[pl.DataFrame]) -> pl.DataFrame:
-        """The publisher's part of ``current``; its restatements are added to ``moves``.
-
-        One publisher at a time: nothing is compared across them here, and all of them at once would fill the memory.
-        """
+        """The publisher's part of ``current``; its restatements are added to ``moves``."""
         numbered = editions.number_editions(store.observations(self.root, publisher.identifier), [publisher])
         moves.append(editions.restatements(numbered))
-        corrections = [entry for entry in load_corrections() if entry.publisher == publisher.identifier]
-        current, failed = apply_corrections(editions.current_view(numbered, [publisher]), corrections)
+        current, failed = views.of_publisher(numbered, publisher)
         self.result.failures += [(publisher.identifier, sentence) for sentence in failed]
-        return editions.retotal(current)
+        return current
 
     def _file(self, copy: Copy, found: Reading) -> Entry:
         """The copy's file of observations: the one of the last build where nothing it depends on has changed."""

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,11 +79,9 @@ class Site:
         return self.as_of is not None or self.recorded_as_of is not None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How another process has it: it reads the tables of now for itself, and is told what is judged of the past."""
-        if not self.past:
-            return load, (self.root, None, None)
-        judged = {name: self.table(name) for name in JUDGED}
-        return Site, tuple({**vars(self), "_judged": judged}[one.name] for one in fields(self))
+        """How another process has it: it reads the figures for itself, and is told what was judged of a past view."""
+        judged = {name: self.table(name) for name in JUDGED} if self.past else {}
+        return load, (self.root, self.as_of, self.recorded_as_of, judged)
 
     def editions(self, publisher: str) -> pl.LazyFrame:
         """A publisher's observations in every edition that this view knows."""
@@ -197,8 +195,10 @@ JUDGED: Mapping[str, Callable[[Site], pl.DataFrame]] = {
 """How the tables of judgements are made of a view."""
 
 
-def load(root: Path, as_of: date | None, recorded_as_of: date | None) -> Site:
-    """Check every table against its hash, then read the view."""
+def load(
+    root: Path, as_of: date | None, recorded_as_of: date | None, judged: Mapping[str, pl.DataFrame] | None = None
+) -> Site:
+    """Check every table against its hash, then read the view; ``judged`` are tables that are made of it already."""
     store.check(root)
     view = views.current(root, as_of, recorded_as_of)
     documents, restatements = _table(root, "documents", DOCUMENTS), _table(root, "restatements", RESTATEMENTS)
@@ -209,7 +209,7 @@ def load(root: Path, as_of: date | None, recorded_as_of: date | None) -> Site:
         known = pl.coalesce(pl.col("recorded").str.head(10).str.to_date("%Y-%m-%d"), "captured") <= recorded_as_of
         documents = documents.filter(known)
         restatements = restatements.filter(pl.col("snapshot_after").is_in(documents["snapshot"].to_list()))
-    return Site(root, view, documents, restatements, _last_run(root), as_of, recorded_as_of)
+    return Site(root, view, documents, restatements, _last_run(root), as_of, recorded_as_of, dict(judged or {}))
 
 
 def _table(root: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
