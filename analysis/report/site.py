@@ -80,8 +80,7 @@ class Site:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How another process has it: it reads the figures for itself, and is told what was judged of a past view."""
-        judged = {name: self.table(name) for name in JUDGED} if self.past else {}
-        return load, (self.root, self.as_of, self.recorded_as_of, judged)
+        return load, (self.root, self.as_of, self.recorded_as_of, self._judged if self.past else None)
 
     def editions(self, publisher: str) -> pl.LazyFrame:
         """A publisher's observations in every edition that this view knows."""
@@ -198,7 +197,10 @@ JUDGED: Mapping[str, Callable[[Site], pl.DataFrame]] = {
 def load(
     root: Path, as_of: date | None, recorded_as_of: date | None, judged: Mapping[str, pl.DataFrame] | None = None
 ) -> Site:
-    """Check every table against its hash, then read the view; ``judged`` are tables that are made of it already."""
+    """Check every table against its hash, then read the view.
+
+    A past view is judged here: ``judged`` are its tables, where another process has made them.
+    """
     store.check(root)
     view = views.current(root, as_of, recorded_as_of)
     documents, restatements = _table(root, "documents", DOCUMENTS), _table(root, "restatements", RESTATEMENTS)
@@ -209,7 +211,10 @@ def load(
         known = pl.coalesce(pl.col("recorded").str.head(10).str.to_date("%Y-%m-%d"), "captured") <= recorded_as_of
         documents = documents.filter(known)
         restatements = restatements.filter(pl.col("snapshot_after").is_in(documents["snapshot"].to_list()))
-    return Site(root, view, documents, restatements, _last_run(root), as_of, recorded_as_of, dict(judged or {}))
+    site = Site(root, view, documents, restatements, _last_run(root), as_of, recorded_as_of, dict(judged or {}))
+    for name in JUDGED if site.past else ():
+        site.table(name)
+    return site
 
 
 def _table(root: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
