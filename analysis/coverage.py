@@ -6,13 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from analysis import store
+from analysis.schema import CURRENT
 from spiders.publisher import load_publisher, names
 
 
-def coverage(root: Path) -> pl.DataFrame:
-    """A row a report: what it is, how verified, its first and last period, when captured, and how many figures."""
-    held = _held(root)
+def coverage(current: pl.LazyFrame) -> pl.DataFrame:
+    """A row a report: what it is, how verified, its first and last period, when captured, and how many figures.
+
+    ``current`` are the figures of a view.
+    """
+    held = _held(current)
     rows = []
     for name in names():
         publisher = load_publisher(name)
@@ -36,20 +39,20 @@ def coverage(root: Path) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides=dates)
 
 
-def _held(root: Path) -> dict[tuple[str, str], tuple[Any, Any, Any, int]]:
+def _held(current: pl.LazyFrame) -> dict[tuple[str, str], tuple[Any, Any, Any, int]]:
     """By publisher and report: first and last day of the periods, the newest capture, and how many figures."""
-    if not (root / "current.parquet").exists():
-        return {}
-    told = store.read(root, "current").group_by("publisher", "report")
+    told = current.group_by("publisher", "report")
     facts = told.agg(pl.col("period_start").min(), pl.col("period_end").max(), pl.col("captured").max(), pl.len())
-    return {(publisher, report): (*days, count) for publisher, report, *days, count in facts.iter_rows()}
+    return {(publisher, report): (*days, count) for publisher, report, *days, count in facts.collect().iter_rows()}
 
 
 def publishers_table(root: Path) -> str:
     """The coverage as lines of text, and how many publishers there are of each standing."""
     standing = Counter(load_publisher(name).verified for name in names())
     told = ", ".join(f"{count} {verified}" for verified, count in sorted(standing.items()))
-    frame = coverage(root).select(
+    built = root / "current.parquet"
+    current = pl.scan_parquet(built) if built.exists() else pl.LazyFrame(schema=CURRENT)
+    frame = coverage(current).select(
         "publisher",
         "report",
         "verified",

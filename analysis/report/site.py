@@ -148,18 +148,7 @@ class Site:
     @cached_property
     def coverage(self) -> pl.DataFrame:
         """As analysis.coverage says it, of this view."""
-        table = coverage.coverage(self.root)
-        if not self.past:
-            return table
-        told = self.current.group_by("publisher", "report").agg(
-            pl.col("period_start").min().alias("first_period"),
-            pl.col("period_end").max().alias("last_period"),
-            pl.col("captured").max(),
-            pl.len().cast(pl.Int64).alias("figures"),
-        )
-        kept = table.drop("first_period", "last_period", "captured", "figures")
-        joined = kept.join(told, on=["publisher", "report"], how="left", maintain_order="left")
-        return joined.with_columns(pl.col("figures").fill_null(0))
+        return coverage.coverage(self.current.lazy())
 
     def source(self, series: list[Series]) -> str:
         """The line under a chart: whose reports, and how old the copies are."""
