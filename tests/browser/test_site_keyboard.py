@@ -24,7 +24,7 @@ STATE = """button => {
     rows: cells,
   };
 }"""
-STOPS = 30
+STOPS = 20
 """How often Tab is pressed on each kind of page."""
 
 
