@@ -252,6 +252,8 @@ def _site(options: argparse.Namespace, verdict: "Verdict") -> None:
     verdict.say("drawing the report")
     days = {"as_of": options.as_of, "recorded_as_of": options.recorded_as_of}
     page = write_site(options.data, out, **days, trouble=lambda why: verdict.failed("report", why))
+    if not os.environ.get("PLAINVIEW_CONTACT", "").strip():
+        verdict.say("PLAINVIEW_CONTACT is not set: the site names no page or mailbox to report errors to")
     print(page)
 
 

@@ -15,22 +15,11 @@ from typing import Any
 
 import polars as pl
 
+from analysis.shares import one_way, shares
 from analysis.statements import figures_only
 
 FILE = Path(__file__).with_name("questions.toml")
 WORLD = "001"
-SAME_REQUESTS = (
-    "service",
-    "subject",
-    "jurisdiction",
-    "counterparty",
-    "process",
-    "reason",
-    "requester",
-    "_dims",
-    "half",
-)
-"""What the cells of two measures have in common when they speak of the same requests."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +27,8 @@ class Component:
     """One series. ``where`` fixes columns, each to a code or to one of several; ``without`` leaves codes out.
     Components of one ``group`` are drawn in one picture.
 
-    A share is either ``rate``, printed, weighed by ``whole``; or the sum of the measures of ``part``, out of ``whole``.
+    A share is the sum of the measures of ``part``, out of ``whole``; or ``rate``, printed, weighed by ``whole``. With
+    both, each half-year is made in one of the two ways for all its places: see ``analysis.shares``.
     """
 
     key: str
@@ -65,7 +55,7 @@ class Component:
     @property
     def measures(self) -> list[str]:
         """The measures whose cells make a share."""
-        return [self.rate, self.whole] if self.rate else [*self.part, self.whole]
+        return [*filter(None, [self.rate]), *self.part, self.whole]
 
 
 @dataclass(frozen=True)
@@ -183,6 +173,11 @@ def cells(current: pl.DataFrame, component: Component) -> tuple[pl.DataFrame, pl
         "of periods for which another table of the publisher is the one to quote": len(halves) - len(primary),
         "that total other rows of the table": len(primary) - len(added),
     }
+    if component.rate and component.part:
+        made = one_way(added, component)
+        unused["of percentages or counts, in half-years whose share is made of the other"] = len(added) - len(made)
+        added = made
+        own_total = own_total.join(added, on=["half", "measure"], how="semi")
     own_total = _whole(own_total, added)
     order = ["half", "jurisdiction", "process", "subject", "service", "requester", "measure", "cell_id"]
     return added.sort(order), own_total, unused
@@ -219,83 +214,8 @@ def add_up(rows: pl.DataFrame, by: Sequence[str] = ("half",)) -> pl.DataFrame:
 
 
 def share(rows: pl.DataFrame, component: Component) -> pl.DataFrame:
-    """The share of ``whole`` in each half-year: columns as of ``add_up``. See ``shares``."""
+    """The share of ``whole`` in each half-year: columns as of ``add_up``. See ``analysis.shares``."""
     return shares(rows, component).drop("given", "asked")
-
-
-def shares(rows: pl.DataFrame, component: Component, by: Sequence[str] = ("half",)) -> pl.DataFrame:
-    """The share of ``whole`` in each group: columns as of ``add_up``, and of what it is a share.
-
-    ``asked`` and ``given`` are [lower, upper] of the whole and, null for a share that is printed, of the part. Requests
-    of which the share is not told are left out of both sides, and counted as silent.
-    Raises TypeError for rows that are not figures of the record.
-    """
-    figures_only(rows, "a share")
-    whole = _measure(rows, component.whole).select(
-        *SAME_REQUESTS, "method", pl.col("lower").alias("n_low"), pl.col("upper").alias("n_high")
-    )
-    joined = whole
-    parts = [component.rate] if component.rate else list(component.part)
-    for index, measure in enumerate(parts):
-        told = _measure(rows, measure).select(
-            *SAME_REQUESTS, pl.col("lower").alias(f"low{index}"), pl.col("upper").alias(f"high{index}")
-        )
-        joined = joined.join(told, on=SAME_REQUESTS, how="left", nulls_equal=True, validate="1:1")
-    asked = joined.filter(pl.col("n_high").is_null() | (pl.col("n_high") > 0)).sort(by, maintain_order=True)
-    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in asked.iter_rows(named=True):
-        groups.setdefault(tuple(row[name] for name in by), []).append(row)
-    bounds = ["n_low", "n_high", *(f"{end}{index}" for index in range(len(parts)) for end in ("low", "high"))]
-    found = []
-    for key, group in groups.items():
-        told_of = [row for row in group if all(row[name] is not None for name in bounds)]
-        n = [sum(float(row[end]) for row in told_of) for end in ("n_low", "n_high")] if told_of else None
-        given = None if component.rate or n is None else _given(told_of, len(parts))
-        lower, upper = _weighed(told_of) if component.rate else _divided(given, n)
-        methods = sorted({row["method"] for row in group} - {None})
-        found.append((*key, lower, upper, len(group), len(group) - len(told_of), " + ".join(methods), given, n))
-    names: dict[str, Any] = {name: asked.schema[name] for name in by}
-    names |= {"lower": pl.Float64, "upper": pl.Float64, "cells": pl.Int64, "silent": pl.Int64, "method": pl.String}
-    names |= {"given": pl.List(pl.Float64), "asked": pl.List(pl.Float64)}
-    columns = zip(*found, strict=True) if found else ([] for _name in names)
-    return pl.DataFrame(dict(zip(names, map(list, columns), strict=True)), schema=names)
-
-
-def _measure(rows: pl.DataFrame, measure: str) -> pl.DataFrame:
-    return rows.filter(pl.col("measure") == measure)
-
-
-def _given(told: Sequence[Mapping[str, Any]], parts: int) -> list[float]:
-    """The bounds of all parts together."""
-    return [sum(float(row[f"{end}{index}"]) for row in told for index in range(parts)) for end in ("low", "high")]
-
-
-def _divided(given: Sequence[float] | None, asked: Sequence[float] | None) -> tuple[float | None, float | None]:
-    if given is None or asked is None or asked[0] <= 0:
-        return None, None
-    return given[0] / asked[1], min(1.0, given[1] / asked[0])
-
-
-def _weighed(told: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
-    """The least and the greatest mean of the rates that the bounds of rates and of requests allow."""
-    weights = [(row["n_low"], row["n_high"]) for row in told]
-    if sum(low for low, _ in weights) <= 0:
-        return None, None
-    return _extreme([row["low0"] for row in told], weights, 1), _extreme([row["high0"] for row in told], weights, -1)
-
-
-def _extreme(rates: list[float], weights: list[tuple[float, float]], sign: int) -> float:
-    """The least (``sign`` 1) or greatest (-1) weighted mean: the rates at one end weigh most, the others least."""
-    order = sorted(range(len(rates)), key=lambda index: sign * rates[index])
-    weight = sum(low for low, _ in weights)
-    total = sum(rate * low for rate, (low, _) in zip(rates, weights, strict=True))
-    best = total / weight
-    for index in order:
-        low, high = weights[index]
-        weight += high - low
-        total += rates[index] * (high - low)
-        best = min(best, total / weight, key=lambda mean: sign * mean)
-    return best
 
 
 def series(current: pl.DataFrame, component: Component) -> Series:

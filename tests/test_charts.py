@@ -11,10 +11,11 @@ from lxml import etree
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.charts import coverage, disclosed, lines, national_security, over_time, removals, style, who_asks
+from analysis.charts import coverage, disclosed, lines, national_security, over_time, removals, spans, style, who_asks
 from analysis.charts.lines import Course
 from analysis.charts.style import Words
 from analysis.recipes import Point
+from analysis.report import overview
 from analysis.report.charted import drawn
 from analysis.report.pages import Drawing
 
@@ -101,6 +102,28 @@ def test_ids_are_the_charts_own_and_every_reference_is_answered(name: str) -> No
     wanted = {value.removeprefix("#") for name, value in attributes if name.endswith("href")}
     wanted |= {value[5:-1] for name, value in attributes if name == "clip-path"}
     assert wanted <= set(ids)
+
+
+def test_a_panels_name_is_told_to_its_end() -> None:
+    def names(*labels: str) -> list[str]:
+        panels = [spans.Panel(label, (spans.Span(2020, 2020.5, 3, 3),)) for label in labels]
+        return [axes.get_title() for axes in spans.chart(WORDS, panels, 0).axes]
+
+    label = "Regulated or Illegal Activities · Removed · Found by the company itself"
+    whole, part, long = names("Removed", label, " · ".join(["Violence"] * 40))
+    assert whole == "Removed" and part.replace("\n", " ") == label
+    lines = part.split("\n")
+    assert len(lines) == spans.LINES and not any(line.startswith("·") or len(line) > spans.WIDE for line in lines)
+    assert long.count("\n") == spans.LINES - 1 and long.endswith("…")
+
+
+def test_every_company_with_figures_has_its_whole_name_beside_the_coverage() -> None:
+    assert overview._short("Reporting Centre of the Cyberspace Administration of China (12377)") == (
+        "Reporting Centre 12377"
+    )
+    assert overview._short("Bank of Names (X)") == "Bank of Names (X)"  # short enough
+    figure = coverage.chart(WORDS, [("Reporting Centre 12377", "Reports", {4040: "other"})], [4040])
+    assert "Reporting Centre 12377" in [text.get_text() for text in figure.axes[0].texts]
 
 
 def test_title_unit_and_source_stand_in_the_chart() -> None:

@@ -216,6 +216,34 @@ def test_a_percentage_is_held_against_the_bounds_of_its_counts_and_only_those_of
     assert by_rule("rate_and_counts", rate(0.745, 0.755), *counts(1, 10, jurisdiction="XK")) == []
 
 
+@pytest.mark.parametrize(
+    ("bounds", "numbers", "cut"),
+    [
+        ((0.64475, 0.64485), (7991, 12392), True),  # 0.6448, of 0.644852
+        ((0.595, 0.605), (112, 185), True),
+        ((0.0, 0.005), (7, 1000), True),  # 0 %, of 0.7 %: the lower half of its last digit is missing
+        ((0.0, 0.005), (10, 1000), False),
+        ((0.595, 0.605), (122, 200), False),  # 61 %: the next digit
+        ((0.595, 0.605), (1188, 2000), False),  # 59.4 %: too high, which no cutting off makes
+        ((0.995, 1.0), (1001, 1000), False),
+    ],
+)
+def test_a_percentage_that_was_cut_off_is_information_and_no_contradiction(
+    bounds: tuple[float, float], numbers: tuple[int, int], cut: bool
+) -> None:
+    given = rate(*bounds), *counts(*numbers)
+    kept, other = ("rate_cut_off", "rate_and_counts") if cut else ("rate_and_counts", "rate_cut_off")
+    (finding,) = by_rule(kept, *given)
+    assert finding["severity"] == ("information" if cut else "contradiction")
+    assert by_rule(other, *given) == []
+
+
+def test_counts_that_are_bands_give_no_share_to_cut_off() -> None:
+    band = row(607, measure="requests_disclosed") | {"lower": 606.0, "upper": 609.0, "status": "band"}
+    given = rate(0.595, 0.605), band, row(1000)
+    assert by_rule("rate_cut_off", *given) == [] and len(by_rule("rate_and_counts", *given)) == 1
+
+
 def test_how_many_percentages_were_checked_is_told() -> None:
     told = frame([rate(0.535, 0.545), *counts(7, 13), rate(0.5, 0.5, jurisdiction="XK")])
     assert checks.run(told, NO_DOCUMENTS, ["alpha"]).looked_at["rate_and_counts", "alpha"] == 1

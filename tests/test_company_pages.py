@@ -12,9 +12,11 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from analysis import store
-from analysis.report import companies, render
+from analysis.disclosure.rules import rdr_scores
+from analysis.report import companies, discloses, render
 from analysis.report.charted import drawn
 from analysis.report.company.changed import FINDINGS as LISTED
+from analysis.report.company.disclosing import _source
 from analysis.report.company.quoted import _difference
 from analysis.report.company.subjects import linked, subjects
 from analysis.report.pages import Page
@@ -124,6 +126,39 @@ def test_every_figure_of_a_company_leads_to_its_cells(made: Shown) -> None:
     (explored,) = page.xpath("//section[h2[@id='published']]//tr[th[text()=$title]]", title=title)
     (count,) = explored.xpath("./td/a[starts-with(@href, '../explore.html#publisher=google&table=')]/text()")
     assert int(count) == made.site.current.filter(publisher="google", table="user_data_requests").height
+
+
+def test_a_figure_is_a_cell_that_holds_a_number(made: Shown) -> None:
+    """The list, the company's own page and the front page count the same things."""
+    own = made.site.current.filter(publisher="google")
+    silent = own["lower"].is_null().sum()
+    assert silent == 1
+    (count,) = made.page("companies.html").xpath("//tr[th/a[text()='Google']]/td[@class='n']/a/text()")
+    assert int(count) == len(own) - silent
+    text = made.words("company/google.html")
+    assert f"Plainview holds {count} figures of Google" in text
+    assert "1 further cell holds no number: it is blank" in text
+
+
+def test_a_company_of_which_other_figures_are_held_is_not_shown_as_mere_silence(tmp_path: Path) -> None:
+    order = {"kind": "dsa", "measure": "orders_received", "unit": "orders", "process": None, "requester": None}
+    place = {"publisher": "aliexpress", "report": "dsa-transparency-report", "table": "orders"}
+    told = shown(tmp_path, [*ours(), row("2020-H1", 3, **place, **order), row("2020-H2", None, **place, **order)], [])
+    (line,) = told.page("companies.html").xpath("//tr[th/a[text()='Alibaba Group']]")
+    (link,) = line.xpath(".//a[text()='other figures are held']/@href")
+    note = " ".join(told.page("companies.html").get_element_by_id(link[1:]).text_content().split())
+    assert "Alibaba Group: 1 figure on another matter is held (AliExpress, Digital Services Act: 1)" in note
+    assert "do not count there" in note
+    (matrix,) = discloses.all_pages(told.site)
+    values = {"site": told.site, "sections": matrix.sections, "charts": {}, "description": "", **matrix.values}
+    charts = {section.drawing.words.identifier: "" for section in matrix.sections if section.drawing}
+    page: HtmlElement = html.document_fromstring(
+        render.page(matrix.template, matrix.address, matrix.title, values | {"charts": charts})
+    )
+    links = page.xpath("//th/a[text()='other figures are held']")
+    assert [link.xpath("../a[1]/text()") for link in links] == [["Alibaba Group"]] * len(matrix.sections)
+    for link in links:
+        assert note in " ".join(page.get_element_by_id(str(link.get("href"))[1:]).text_content().split())
 
 
 def test_a_restated_figure_leads_to_both_editions(made: Shown) -> None:
@@ -259,6 +294,31 @@ def test_terms_that_are_not_whole_are_refused(change: dict[str, Any], why: str) 
     entry = {key: value for key, value in {**WHOLE["terms"], **change}.items() if value is not None}
     with pytest.raises(PlainviewError, match=rf"a.toml: {why}"):
         parse_publisher("a", {**deepcopy(WHOLE), "terms": entry})
+
+
+def test_elements_of_which_the_same_is_known_stand_in_one_row(made: Shown) -> None:
+    page = made.page("company/alibaba.html")
+    rows = page.xpath("//section[h2[@id='disclosure']]//tbody/tr")
+    assert [row.xpath("string(th)") for row in rows] == [
+        "F6.1 to F6.10 all 10 elements",
+        "P11a.1 to P11a.10 all 10 elements",
+    ]
+    told = made.page("company/google.html").xpath("//section[h2[@id='disclosure']]//tbody/tr")
+    wanted = [f"{code}.{number}" for code in ("F6", "P11a") for number in range(1, 11)]
+    assert [row.xpath("string(th)").split()[0] for row in told] == wanted
+
+
+def test_the_file_that_a_score_was_read_from_is_told_in_words() -> None:
+    told = _source("Ranking Digital Rights, 2020 index: https://a.example/b, csv/i.csv at 2b69e4c, rows of 2020")
+    where = "https://a.example/b, the rows of 2020 in the file csv/i.csv as of commit 2b69e4c"
+    assert told == f"Ranking Digital Rights, index of 2020: {where}"
+    assert not [one for one in rdr_scores() if " at 2b69e4c" in _source(one.source)]
+    assert _source("Known at large, rows of 2020") == "Known at large, rows of 2020"
+
+
+def test_what_has_no_series_says_nothing_of_recipes(made: Shown) -> None:
+    text = made.words("company/ncmec.html")
+    assert "Plainview holds" in text and "Main series" not in text and "recipe" not in text
 
 
 def test_addresses_in_a_source_are_links_and_nothing_else_is() -> None:

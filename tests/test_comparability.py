@@ -1,6 +1,7 @@
 """Comparability: what must be refused is refused with a reason, and what can be compared can be compared."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -27,16 +28,18 @@ from analysis.comparability.definitions import (
     NOT_COMPARABLE,
     WITH_A_NOTE,
     Answer,
+    Break,
     breaks_of,
     rules,
     tables_of,
 )
-from analysis.comparability.epochs import epochs_table
-from analysis.comparability.selections import Selection
+from analysis.comparability.epochs import epochs_table, sides
+from analysis.comparability.selections import Selection, traits
 from analysis.comparability.windows import grain, name, overlapping, spans
 from analysis.corrections import apply_corrections, load_corrections
 from analysis.crosswalk import load_crosswalk
 from analysis.normalise import normalise
+from analysis.recipes import Component, half_name, load_questions, series
 from analysis.schema import CURRENT
 from analysis.show import UnknownWord
 from spiders.publisher import load_publisher, names
@@ -108,6 +111,62 @@ def invented(a: dict[str, Any], b: dict[str, Any]) -> Answer:
     ]
     rows = [frame.head(1), frame.tail(1)]
     return compare(selections[0], selections[1], rows[0], rows[1])
+
+
+# --- what charts draw ---
+
+
+def drawn(frame: pl.DataFrame, a: str, b: str) -> Answer:
+    """The answer for two components of a chart of shares."""
+    parts = {component.key: component for component in load_questions()["disclosed"].components}
+    return asked(frame, *(Selection.drawn(parts[key]) for key in (a, b)))
+
+
+def test_shares_are_judged_as_shares_whether_percentages_or_counts_are_printed(current: pl.DataFrame) -> None:
+    for other in ("apple-disclosed-devices", "meta-disclosed", "x-disclosed"):
+        told = drawn(current, "google-disclosed", other)
+        assert told.verdict == WITH_A_NOTE
+        assert "disclosed_by_own_threshold" in told.codes
+    for other in ("apple-disclosed-accounts", "microsoft-disclosed"):
+        told = drawn(current, "google-disclosed", other)
+        assert told.verdict == NOT_COMPARABLE
+        assert [reason.code for reason in told.reasons if reason.severity == "refuse"] == [
+            "other_definition_of_disclosed"
+        ]
+
+
+def test_the_share_of_meta_is_made_of_its_counts_since_it_prints_them(current: pl.DataFrame) -> None:
+    """As counted by hand in its files: the sums of 2023-H2, and the weighed percentages of 2017-H2 and 2018-H1."""
+    (meta,) = (part for part in load_questions()["disclosed"].components if part.key == "meta-disclosed")
+    told = {half_name(point.half): point for point in series(current, meta).points}
+    assert told["2023-H2"].lower == told["2023-H2"].upper == 233_901 / 301_553
+    assert (told["2018-H1"].lower, told["2018-H1"].upper) == pytest.approx((0.734894572, 0.744891682))
+    assert (told["2017-H2"].lower, told["2017-H2"].upper) == pytest.approx((0.742744866, 0.752741283))
+    ranges = [half for half, point in told.items() if point.lower != point.upper]
+    assert (ranges[0], ranges[-1], len(ranges)) == ("2013-H1", "2018-H2", 12)
+
+
+def test_a_share_is_touched_by_breaks_of_what_it_is_made_of(current: pl.DataFrame) -> None:
+    assert "method_break_within" in drawn(current, "microsoft-disclosed", "google-disclosed").codes
+    (parts,) = (part for part in load_questions()["disclosed"].components if part.key == "microsoft-disclosed")
+    share = Selection.drawn(parts)
+    told = traits(share, share.rows(current))
+    assert told.one("measure") == "disclosure_rate"
+    assert told.printed == set(parts.measures)
+    counts = Break("microsoft", (parts.table,), date(2017, 1, 1), "", "", measures=("requests_content_disclosed",))
+    assert sides(told, counts) == {False, True}
+    assert sides(told, replace(counts, measures=("disclosure_rate",))) == set()
+
+
+@pytest.mark.parametrize("part", load_questions()["disclosed"].components, ids=lambda part: part.key)
+def test_every_share_of_a_recipe_has_a_measure(part: Component) -> None:
+    assert rules()["basis"][Selection.drawn(part).share] == "requests"
+
+
+def test_a_share_that_nobody_has_named_is_told() -> None:
+    part = replace(load_questions()["disclosed"].components[0], rate="", part=("requests_acted_on",))
+    with pytest.raises(ValueError, match="google-disclosed: no measure"):
+        Selection.drawn(part)
 
 
 # --- the data that judges ---

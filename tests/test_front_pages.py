@@ -15,10 +15,12 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
+import plainview
 from analysis import vocabulary
 from analysis.charts.style import THEME
+from analysis.news.event import Stopped
 from analysis.recipes import Point
-from analysis.report import data, errata, front, method, render, search, statistics
+from analysis.report import data, errata, front, jurisdictions, method, removals, render, search, statistics, whats_new
 from analysis.report.company.subjects import subjects
 from analysis.report.errata import load_errata
 from analysis.report.pages import Page
@@ -87,6 +89,60 @@ def test_the_front_page_answers_what_is_new_who_is_silent_and_how_fresh(pages: A
     assert len(page.xpath("//figure")) == 2
 
 
+def test_a_table_that_has_stopped_is_named_and_leads_to_its_news(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    days: dict[str, Any] = {
+        "day": date(2024, 5, 13),
+        "last": (date(2021, 7, 1), date(2021, 12, 31)),
+        "others_to": date(2022, 12, 31),
+    }
+    place: dict[str, Any] = {
+        "publisher": "apple",
+        "report": "transparency-report",
+        "basis": "exact",
+        "jurisdictions": {},
+    }
+    tables = ("app_takedowns_legal_violation", "app_takedowns_platform_policy")
+    event = Stopped(identifier="stopped/apple/2021-H2", tables=tables, standing=True, length=184, **days, **place)
+    monkeypatch.setitem(site.__dict__, "events", [event])
+    _, page = shown(site, front.all_pages(site)[0])
+    (line,) = [one for one in page.xpath("//h2[.='Who is silent']/../ul/li") if "no figures after" in words(one)]
+    assert "Requests to take down apps for violating the law" in words(line)
+    assert "tells its other tables up to 2022-12-31" in words(line)
+    (news,) = whats_new.all_pages(site)
+    address, _, place_there = str(line.xpath("./a/@href")[0]).partition("#")
+    assert address == news.address and shown(site, news)[1].get_element_by_id(place_there) is not None
+
+
+def test_the_news_is_listed_by_year_and_its_months_have_addresses(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed: dict[str, Any] = {
+        "publisher": "google",
+        "tables": (),
+        "basis": "exact",
+        "standing": False,
+        "length": 184,
+        "others_to": None,
+    }
+    last = (date(2019, 1, 1), date(2019, 6, 30))
+    days = (date(2024, 5, 13), date(2024, 2, 1), date(2023, 5, 1))
+    told = [
+        Stopped(identifier=f"stopped/{day}", day=day, report="user-data-requests", last=last, **fixed) for day in days
+    ]
+    monkeypatch.setitem(site.__dict__, "events", told)
+    _, page = shown(site, whats_new.all_pages(site)[0])
+    years = page.xpath("//nav[@aria-label='News by year']//li")
+    assert [words(one) for one in years] == ["2024 (2)", "2023 (1)"]
+    for one in years:
+        assert page.get_element_by_id(str(one.xpath("./a/@href")[0])[1:]) is not None
+    assert [node.get("id") for node in page.iter("h3")] == ["m-2024-05", "m-2024-02", "m-2023-05"]
+
+
+def test_a_figure_is_a_cell_that_holds_a_number(site: Site, pages: Any) -> None:
+    silent = site.current["lower"].is_null().sum()
+    (lede,) = pages["index.html"][1].xpath("//p[@class='lede wide']")
+    assert silent and words(lede).startswith(f"{len(site.current) - silent} figures of")
+    assert f"{silent} further cells hold no number" in words(lede)
+
+
 def test_a_title_says_only_what_the_figures_prove() -> None:
     def series(*values: float | tuple[float, float], label: str = "A", methods: str = "") -> Any:
         points = []
@@ -100,6 +156,8 @@ def test_a_title_says_only_what_the_figures_prove() -> None:
 
     rises, falls = series(1, 2, 3, 4), series(4, 3, 2, 1)
     assert "1 of 2 series" in front._most([rises, falls])
+    later = front._most([rises, series(1, 2, 3, 4, 5, 6, 7)])
+    assert front._most([rises]).endswith("(2021)") and later.endswith("(2021 to 2023, by company)")
     assert "of" not in front._most([falls]).split("requests")[0]
     assert "1 of 1" not in front._most([series(1, 2, (3, 9), (4, 9))]), "ranges that overlap prove nothing"
     assert front._most([series(1, 2, 3)]) == front._most([]), "too few figures say nothing"
@@ -131,6 +189,16 @@ def test_method_defines_every_status_code_and_rule(pages: Any) -> None:
         assert {f"{column}-{code}" for code in vocabulary.terms(column)} <= ids
     assert {f"role-{code}" for code in vocabulary.terms("jurisdiction_role")} <= ids
     assert {"rule-other_unit", "derived-disclosure_rate", "disclosed", "comparability"} <= ids
+
+
+def test_method_shows_no_names_of_files_and_nothing_to_be_filled_in(pages: Any) -> None:
+    _, page = pages["method.html"]
+    (section,) = page.xpath("//section[@id='comparability']")
+    assert section.xpath(".//li[@id='rule-nothing_held']") and not section.xpath(".//*[@class='hash']")
+    for part in (section, page.get_element_by_id("disclosed")):
+        assert not re.search(r"[{}]|\banalysis/|\bdocs/|\.toml", words(part))
+    told = "https://a.example/x.csv (processed); analysis/crosswalks/x.toml (responses); docs/record.md: a blank"
+    assert method._source(told) == "https://a.example/x.csv (processed)"
 
 
 def test_what_disclosed_means_stands_side_by_side(pages: Any) -> None:
@@ -257,6 +325,52 @@ def test_the_route_to_report_an_error(
     assert "<script>" not in text
 
 
+@pytest.mark.parametrize("contact", [None, " ", "errors@example.com"])
+def test_whoever_writes_a_site_without_an_address_for_errors_is_told(
+    monkeypatch: pytest.MonkeyPatch, contact: str | None
+) -> None:
+    said: list[str] = []
+    monkeypatch.delenv("PLAINVIEW_CONTACT", raising=False)
+    if contact is not None:
+        monkeypatch.setenv("PLAINVIEW_CONTACT", contact)
+    monkeypatch.setattr("analysis.report.write_site", lambda *_, **__: Path("index.html"))
+    options: Any = SimpleNamespace(out=Path(), data=Path(), as_of=None, recorded_as_of=None)
+    plainview._site(options, SimpleNamespace(say=said.append))  # type: ignore[arg-type]
+    assert any("PLAINVIEW_CONTACT is not set" in line for line in said) == (contact is None or not contact.strip())
+
+
+# ---- the order of governments
+
+
+def of(code: str, *values: float | None) -> tuple[str, dict[int, Point]]:
+    """The figures of a government in half-years from 2020-H1 on; None is a gap."""
+    told = {4040 + at: value for at, value in enumerate(values) if value is not None}
+    return code, {half: Point(half, value, value, cells=1, silent=0, method="") for half, value in told.items()}
+
+
+def test_governments_that_asked_most_in_the_newest_half_year_stand_first() -> None:
+    held = dict([of("AF", 1, 2), of("DE", 900, None), of("FR", 5, 30), of("TR", 7, 2), of("ZW", 950, None)])
+    component: Any = SimpleNamespace(publisher="google", table="removals", key="removals")
+    table = removals._matrix("t", "Caption", list(held), [4041, 4040], [(component, held)])
+    assert [name for name, _cells in table.rows] == ["France", "Türkiye", "Afghanistan", "Zimbabwe", "Germany"]
+    assert [lead[-7:] for lead in table.leads] == ["FR.html", "TR.html", "AF.html", "ZW.html", "DE.html"]
+    assert table.caption == "Caption; those first that asked most in 2020-H2"
+    many = dict(of(code, at) for at, code in enumerate(sorted(vocabulary.terms("jurisdiction"))[:40]))
+    more = removals._matrix("t", "Caption", list(many), [4040], [(component, many)])
+    assert "001" in many and "39 governments" in more.caption and "scroll for all" in more.caption
+
+
+def test_who_asks_is_ordered_by_the_greatest_figure_of_one_company() -> None:
+    one = {
+        "AF": Point(4040, 3, 3, 1, 0, ""),
+        "DE": Point(4040, None, None, 1, 1, ""),
+        "FR": Point(4040, 5, 5, 1, 0, ""),
+    }
+    other = {"AF": Point(4040, 0, 9, 1, 0, ""), "US": Point(4040, 7, None, 1, 0, "")}
+    asked: Any = [(None, one), (None, other)]
+    assert jurisdictions._most_first(asked) == ["AF", "US", "FR", "DE"]
+
+
 # ---- search
 
 
@@ -274,6 +388,8 @@ def index_of(site: Site) -> dict[str, Any]:
         "coverage.html",
         "data.html",
         "restatements.html",
+        "requests.html",
+        "own-rules.html",
     ]
     made = [Page(address, "", f"Page {HOSTILE}") for address in (*places, *companies, *others)]
     text = search.script(site, made).decode("ascii")
@@ -333,6 +449,23 @@ QUERIES = {
     "cote d’ivoire": ("Côte d'Ivoire", "jurisdiction/CI.html"),
     "turki": ("Türkiye", "jurisdiction/TR.html"),
     "whatsapp": ("Meta", "company/meta.html"),
+    "how many requests did google get from china": (
+        "Google · China · User data",
+        "explore.html#publisher=google&jurisdiction=CN&kind=user_data",
+    ),
+    "has Google really given data to the police in france lately": (
+        "Google · France",
+        "explore.html#publisher=google&jurisdiction=FR",
+    ),
+    "how often did google hand over data to turkey": (
+        "Google · Türkiye · Share of requests with data disclosed",
+        "explore.html#publisher=google&jurisdiction=TR&measure=content_disclosure_rate,disclosure_rate,"
+        "non_content_disclosure_rate,requests_content_disclosed,requests_disclosed,requests_non_content_disclosed",
+    ),
+    "user data": ("User data", "requests.html"),
+    "fake accounts": ("Fake accounts, among what companies did by their own rules", "own-rules.html"),
+    "encryption": ("Encryption: no figures here are about it; what is covered", "coverage.html"),
+    "spying": ("US national security", "national-security.html"),
 }
 
 
@@ -363,10 +496,49 @@ def test_readers_words_find_the_way(site: Site, index: dict[str, Any], tmp_path:
     assert [results for results in found[-4:] if results] == []
 
 
+EXPLORED = """
+globalThis.document = {body: {dataset: {}}, getElementById: () => null};
+%(scripts)s
+plainview.index("", {labels: {}});
+const cell = ([table, measure, period, process]) => ({publisher: "p", table, measure, process, dims: [],
+  jurisdiction: "DE", period_start: `${period}-01-01`, period_end: `${period}-12-31`, lower: Number(period)});
+const cells = told.map((one) => ({...Object.fromEntries(SPLITS.map((name) => [name, null])), ...cell(one)}));
+const result = new Result(null, {});
+result.draw = () => {};
+const shown = () => result.cells.map((one) => [one.table, one.measure, one.period_start.slice(0, 4), one.process]);
+result.show(cells);
+const first = shown();
+result.sort("period", false);
+console.log(JSON.stringify([first, shown()]));
+"""
+
+
+@pytest.mark.skipif(_node() is None, reason="no node: Explore's order is not run")
+def test_explore_shows_the_newest_period_first_and_sorts_each_table_by_itself(tmp_path: Path) -> None:
+    received = [["main", "requests_received", year, "all"] for year in ("2020", "2022", "2021")]
+    accounts, part = ["main", "accounts", "2022", "all"], ["main", "requests_received", "2022", "emergency"]
+    other = [["other", "requests_received", year, "all"] for year in ("2019", "2023")]
+    told = [accounts, part, *received, *other]
+    scripts = "\n".join((ASSETS / name).read_text("utf-8") for name in ("data.js", "result.js"))
+    path = tmp_path / "run.js"
+    path.write_text(f"const told = {json.dumps(told)};\n" + EXPLORED % {"scripts": scripts}, encoding="utf-8")
+    run = subprocess.run([str(_node()), str(path)], capture_output=True, text=True, check=True, timeout=60)
+    first, by_period = json.loads(run.stdout)
+    oldest, newest, between = received
+    assert first == [newest, part, accounts, between, oldest, *other[::-1]]
+    assert by_period == [oldest, between, newest, part, accounts, *other]
+
+
 def test_search_words_are_checked() -> None:
     told = search.words()
     assert all(topic.get("filters") or topic["page"] for topic in told["topic"])
     assert {place for topic in told["topic"] for place in topic.get("sections", {})} <= {"company", "jurisdiction"}
+
+
+def test_nothing_that_is_counted_is_about_encryption() -> None:
+    """The search says so."""
+    terms = [term for column in ("kind", "measure", "process", "reason") for term in vocabulary.terms(column).values()]
+    assert not [term for term in terms if "encrypt" in f"{term.label} {term.row.get('definition', '')}".lower()]
 
 
 # ---- the look

@@ -67,6 +67,53 @@ def test_the_ledger_tells_each_step_with_the_copy_that_printed_it(site: Site) ->
         assert drawing.draw().axes
 
 
+def _apart(kind: str, value: float, **told: Any) -> dict[str, Any]:
+    """A row of the ledger of a count that fell while a row of spam came."""
+    road = [("a", date(2021, 1, 1), 100_000_000.0), ("b", date(2021, 7, 1), value)]
+    editions = [
+        {
+            "captured": day,
+            "snapshot": sign * 64,
+            "lower": value,
+            "upper": value,
+            "status": "exact",
+            "printed": f"{value:g}",
+        }
+        for sign, day, value in road
+    ]
+    rest = {"cell_id": "e" * 24, "dimension": "reason", "code": "spam", "printed": "40", "snapshot": "b" * 64}
+    sizes = dict.fromkeys(("difference_lower", "difference_upper"), value - road[0][2])
+    step = {"kind": kind, "captured_before": road[0][1], "captured_after": road[1][1], "beside": [rest], **sizes}
+    more = {"what": kind, "editions": editions, "steps": [step | told], "announced": False, "changes": 1, "divided": 1}
+    return {name: (_restated() | more | {"came_back": False}).get(name) for name in LEDGER.names()}
+
+
+def test_a_row_that_was_divided_leads_to_the_rest_and_is_no_revision(site: Site) -> None:
+    cells = [_restated(), _apart("divided", 1.0) | {"cell_id": "d" * 24}]
+    made = replace(site, _judged={"restated": pl.DataFrame(cells, schema=LEDGER)})
+    whole, own = ledger.all_pages(made)
+    assert [row["steps"][0]["printed"] for row in whole.values["largest"]] == ["36600000"]
+    (row,) = [one for one in shown(made, own).xpath("//tbody/tr") if "row divided" in one.text_content()]
+    assert "The row was divided; the rest stands in: Spam 40." in " ".join(row.text_content().split())
+    assert row.xpath(".//a[text()='40']/@href")[0].endswith(f"/2020/{'e' * 24}/{'b' * 16}")
+    text = " ".join(shown(made, whole).text_content().split())
+    assert "One figure was changed, came, went" in text and "One more stands in a row that was divided" in text
+    assert own.values["cells"] == 1 and own.values["divided"] == 1
+
+
+def test_a_revision_is_ranked_by_how_far_it_moved_with_the_cells_beside_it(site: Site) -> None:
+    near = {"together_lower": -5.0, "together_upper": -5.0}
+    cells = [_restated(), _apart("revised", 1.0, **near) | {"cell_id": "d" * 24}]
+    made = replace(site, _judged={"restated": pl.DataFrame(cells, schema=LEDGER)})
+    whole, own = ledger.all_pages(made)
+    assert [len(row["beside"]) for row in whole.values["largest"]] == [0, 1]
+    (_words, ((_what, printed, _href),)) = whole.values["largest"][1]["beside"][0]
+    assert printed == "40" and "New beside it in the same copy: Spam 40." in shown(made, own).text_content()
+    assert [section.drawing.words.title for section in own.sections if section.drawing] == [
+        "Meta changed this figure 2 times"
+    ]
+
+
 def test_a_figure_that_came_back_is_told_as_such(site: Site) -> None:
     found = shown(site, ledger.all_pages(site)[0])
     assert "One figure stood there, then another, then the first again" in " ".join(found.text_content().split())
@@ -137,7 +184,7 @@ def test_own_rules_are_printed_cells_that_are_never_added(site: Site) -> None:
     own, dsa = kinds.all_pages(site)
     (company,) = own.values["companies"]
     figures = company["tables"][0]["figures"]
-    assert {cell.text for _name, cells in figures.rows for cell in cells if cell.cells} == {"0", "5", "50.0 %"}
+    assert {cell.text for _name, cells in figures.rows for cell in cells if cell.cells} == {"0", "5", "0.5"}
     assert all(
         cell.href.startswith("figure.html#meta/") for _name, cells in figures.rows for cell in cells if cell.cells
     )
@@ -148,6 +195,116 @@ def test_figures_that_only_a_column_without_words_tells_apart_are_both_there() -
     rows = pl.DataFrame([own_rules(3, cell_id="a" * 24), own_rules(4, cell_id="b" * 24)])
     table, lines = kinds._matrix("one", "c", rows.with_columns(pl.lit([]).cast(pl.List(pl.String)).alias("dims")))
     assert lines == 2 and sorted(cells[0].text for _name, cells in table.rows) == ["3", "4"]
+
+
+def told(publisher: str, table: str, value: Any, measure: str, unit: str, kind: str, **changes: Any) -> Any:
+    """A cell of the newest period of a table that has no process of law."""
+    where = {"publisher": publisher, "report": changes.pop("report", "transparency"), "table": table, "process": None}
+    key = "-".join(map(str, (measure, *changes.values())))
+    named = where | {"kind": kind, "measure": measure, "unit": unit, "jurisdiction": "001", "cell_id": key}
+    return row("2020-H1", value, **{**named, **changes})
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    """Appeals beside accounts, a table by country without a total, and two reports under the DSA, one of users only."""
+    rounded: dict[str, Any] = {"status": "rounded"}
+    dsa: dict[str, Any] = {"report": "dsa-transparency-report", "jurisdiction": "EU", "jurisdiction_role": "effect"}
+    order = {**dsa, "process": "order_to_act", "service": "aliexpress"}
+    part = {**order, "reason": "dsa_violence"}
+    rows = [
+        told("discord", "appeals", 3568821, "unique_accounts_actioned", "accounts", "own_rules"),
+        told("discord", "appeals", 65901, "appeals_received", "appeals", "appeal"),
+        told("discord", "appeals", (0.18965, 0.18975), "appeal_rate", "ratio", "appeal", printed="18.97%", **rounded),
+        told("discord", "appeals", None, "appeal_grant_rate", "ratio", "appeal", status="not_applicable", printed="--"),
+        told("discord", "appeals", 12, "items_and_accounts_action_rate", "requests", "content_removal"),
+        *(
+            told("snap", "terrorism_deletions", value, "accounts_actioned", "accounts", "own_rules", jurisdiction=code)
+            for code, value in (("FR", 3), ("TR", 9))
+        ),
+        told("aliexpress", "orders", 547, "orders_received", "orders", "dsa", **part, dims=["keyword=animal_harm"]),
+        told("aliexpress", "orders", 547, "orders_received", "orders", "dsa", **order, cell_id="z"),
+        told("aliexpress", "orders", 9, "orders_received", "orders", "dsa", **order | {"process": "order_to_inform"}),
+        told(
+            *("aliexpress", "orders", (40.15, 40.25), "median_time_to_give_effect", "hours", "dsa"),
+            **{**order, **rounded, "printed": "40.2"},
+        ),
+        *(
+            told(
+                *("temu", "recipients", (2.05e6, 2.15e6)),
+                *("average_monthly_active_recipients", "persons", "denominator"),
+                **{**dsa, **rounded, "jurisdiction": code, "service": "temu", "printed": "2.1M"},
+            )
+            for code in ("AT", "EU")
+        ),
+    ]
+    root = built(tmp_path_factory.mktemp("data"), rows=rows)
+    own = load(root, None, None)
+    pages = kinds.all_pages(own)
+    for one in pages:
+        one.values["html"] = shown(own, one)
+    return {one.address: one for one in pages}
+
+
+def tables(page: Page) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """By company and title, a table's lines with its headings first, as they are shown."""
+    found = {}
+    for company in page.values["companies"]:
+        for one in company["tables"]:
+            figures = one["figures"]
+            lines = [(name, *(cell.text for cell in cells)) for name, cells in figures.rows]
+            found[company["id"], figures.identifier.rpartition("-")[2]] = [(figures.corner, *figures.columns), *lines]
+    return found
+
+
+def test_a_table_of_own_rules_tells_the_appeals_that_its_heading_promises(many: dict[str, Page]) -> None:
+    found = tables(many["own-rules.html"])["discord", "appeals"]
+    headings = ("Appeals received", "Distinct accounts actioned", "Share of accounts that appealed")
+    assert found[0] == ("Split by", *headings, "Share of appeals that succeeded")
+    assert found[1:] == [("all", "65,901", "3,568,821", "18.97 %", "not applicable")]
+
+
+def test_a_table_without_a_total_has_a_line_a_place(many: dict[str, Page]) -> None:
+    assert tables(many["own-rules.html"])["snap", "terrorism_deletions"] == [
+        ("Place", "Accounts actioned"),
+        ("Türkiye", "9"),
+        ("France", "3"),
+    ]
+
+
+def test_reports_under_the_dsa_begin_with_the_total_and_name_units(many: dict[str, Page]) -> None:
+    found = tables(many["dsa.html"])
+    headings, *lines = found["aliexpress", "orders"]
+    assert headings == ("Split by", "Median time to give effect, in hours", "Orders received")
+    assert lines == [
+        ("Order to act against illegal content", "40.2", "547"),
+        ("Order to provide information", "", "9"),
+        ("Order to act against illegal content · Violence · Animal harm", "", "547"),
+    ]
+
+
+def test_a_report_under_the_dsa_of_users_alone_is_there_and_says_so(many: dict[str, Page]) -> None:
+    page = many["dsa.html"]
+    assert tables(page)["temu", "recipients"][1:] == [("European Union", "2.1M"), ("Austria", "2.1M")]
+    (section,) = page.values["html"].xpath("//section[@id='company-temu']")
+    assert "only these figures are held, none of orders" in section.text_content()
+    assert len(page.values["html"].xpath("//p[contains(., 'only these figures are held')]")) == 1
+
+
+def test_notes_stand_under_the_tables_that_they_are_about(many: dict[str, Page]) -> None:
+    def notes(address: str, table: str) -> str:
+        (figures,) = many[address].values["html"].xpath(f"//table[@id='table-{table}']")
+        return str(figures.xpath("string(ancestor::div[1]/following-sibling::p[1])"))
+
+    appeals, deletions = (
+        notes("own-rules.html", "own-rules-discord-appeals"),
+        notes("own-rules.html", "own-rules-snap-terrorism_deletions"),
+    )
+    assert "such as 18.97 %, stands as it was printed" in appeals
+    for text in (appeals, deletions):
+        assert "without" not in text and "is a range" not in text and "“–”" not in text
+    assert "as it was printed" not in deletions
+    assert "“–”" in notes("dsa.html", "dsa-aliexpress-orders")
 
 
 def test_more_lines_than_are_shown_are_counted() -> None:

@@ -232,6 +232,32 @@ def test_a_restatement_tells_how_many_cells_and_the_largest_with_both_values() -
 
 
 @invented
+@pytest.mark.parametrize("fell", ["60", "61"])
+def test_a_row_that_was_divided_is_no_figure_that_changed(fell: str) -> None:
+    copies = {"status_after": "exact", "dims": []}
+    rows = [
+        restatement("100", fell, cell_id="x", process="other", status_before="exact", **copies),
+        restatement(
+            "0", "40", cell_id="y", process="nsl", kind="appeared", lower_before=None, upper_before=None, **copies
+        ),
+        restatement("7", "9", cell_id="z", jurisdiction="XK", status_before="exact", **copies),
+    ]
+    table = pl.DataFrame(rows, schema=RESTATEMENTS)
+    (event,) = [
+        one for one in events(telling(date(2021, 7, 1), (2020, 1)), restatements=table) if isinstance(one, Restated)
+    ]
+    told = item(event)
+    assert event.largest is not None and event.largest["cell_id"] == "z"
+    if fell == "60":
+        assert event.changes == {"revised": 1, "appeared": 1, "divided": 1}
+        assert "2 old figures changed, came or went" in told.title
+        assert "1 of a row that was divided, with the rest in new rows" in told.summary
+    else:
+        assert event.changes == {"revised": 2, "appeared": 1}
+        assert "3 old figures changed, came or went" in told.title
+
+
+@invented
 def test_a_break_is_news_only_where_figures_of_both_sides_are_held() -> None:
     told = {"publisher": "alpha", "tables": ["requests"], "measures": [], "kinds": [], "source": "its log"}
     entries = [

@@ -1,5 +1,6 @@
 """Pages of governments: no sum over companies, roles apart, every number leads to its cells, and silence is told."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -12,7 +13,8 @@ from analysis import report
 from analysis.jurisdictions import also_called
 from analysis.jurisdictions import jurisdictions as known
 from analysis.recipes import Component, Point, Series
-from analysis.report import askers, jurisdictions, place_series, place_told, places, printed, removals
+from analysis.report import askers, jurisdictions, place_series, place_told, places, printed, removals, render
+from analysis.report.figures import Cell, Table
 from tests.test_recipes import row, view
 from tests.test_report import HOSTILE, built
 
@@ -24,14 +26,16 @@ APPLE: dict[str, Any] = {
     "subject": "device",
     "process": "all",
 }
-MICROSOFT: dict[str, Any] = {"publisher": "microsoft", "report": "law-enforcement-requests"}
+X: dict[str, Any] = {"publisher": "x", "report": "information-requests"}
+UNION = {"publisher": "x", "report": "global-report", "table": "global_information_requests"}
+WIKIMEDIA: dict[str, Any] = {"publisher": "wikimedia", "report": "transparency-report"}
 HALVES = ("2019-H1", "2019-H2", "2020-H1")
 
 
 def ours() -> list[Any]:
     """Germany asks four companies; one is silent on it for a half-year; and it stands in three other roles too."""
     words = {"printed_jurisdiction": HOSTILE, "printed": HOSTILE, "locator": HOSTILE, "printed_measure": HOSTILE}
-    rate = {"measure": "disclosure_rate", "unit": "ratio"}
+    rate = {"measure": "disclosure_rate", "unit": "ratio", "status": "rounded", "printed": "50%"}
     removed = {"table": "removals", "kind": "content_removal", "process": None, "requester": "police"}
     effect = {"jurisdiction_role": "effect", "kind": "content_restriction", "table": "content_restrictions"}
     restricted = {"measure": "items_restricted", "unit": "items", "process": None, "report": "content-restrictions"}
@@ -60,6 +64,26 @@ def ours() -> list[Any]:
         row("2020-H1", 4321, jurisdiction="DE", **{**META, **effect, **restricted}),
         row("2020-H1", 6, jurisdiction="BR", **passed),
         row("2020-H1", 99, jurisdiction="001"),
+        row("2013-H1", 253, jurisdiction="HK"),
+        row("2013-H1", 12, jurisdiction="DE", process="all", table="government_information_requests", **X),
+        row("2024-H1", 7872, jurisdiction="EU", process="all", **UNION),
+        *privately(),
+    ]
+
+
+def privately() -> list[Any]:
+    """Chile's government asks nobody; private parties of it do. Germany's ask beside its government."""
+    asked = {"table": "non_government_information_requests", **X, "process": "non_government"}
+    theirs = {"requester": "private_party", "cell_id": "34" * 12}  # another requester is another cell
+    books = {"table": "book_user_data", **WIKIMEDIA}
+    content = {"table": "book_content", **WIKIMEDIA, "kind": "content_removal", "process": None, "requester": "all"}
+    return [
+        row("2018-H1", 31, jurisdiction="CL", **asked),
+        row("2018-H1", 32, jurisdiction="CL", **content),
+        row("2018-H1", 33, jurisdiction="DE", process="civil_subpoena", requester="all", **books),
+        row("2018-H1", 34, jurisdiction="DE", process="informal_request", **theirs, **books),
+        row("2018-H1", 35, jurisdiction="DE", process="informal_request", requester="government", **books),
+        row("2018-H1", 36, jurisdiction="DE", process="search_warrant", requester="government", **books),
     ]
 
 
@@ -99,7 +123,7 @@ def test_the_group_is_part_of_the_site() -> None:
 
 def test_every_jurisdiction_of_which_something_is_held_has_a_page(site: Path) -> None:
     names = {path.stem for path in site.glob("jurisdiction/*.html")}
-    assert names == {"DE", "US", "NA", "FR", "ZZ", "KE", "TR", "org-interpol", "BR", "IE", "001"}
+    assert names == {*("DE", "US", "NA", "FR", "ZZ", "KE", "TR", "org-interpol", "BR", "IE", "001"), "HK", "EU", "CL"}
 
 
 def test_figures_are_never_added_across_companies(site: Path) -> None:
@@ -117,7 +141,7 @@ def test_each_series_is_a_column_and_a_row_is_a_half_year(site: Path) -> None:
 
 
 def test_every_number_of_a_company_leads_to_its_cells(site: Path) -> None:
-    seen = {"provenance": 0, "figure": 0}
+    seen = {"provenance": 0, "figure": 0, "line": 0}
     for address, found in pages(site).items():
         for cell in found.xpath("//table[contains(@class, 'figures')]//td[not(@class)]"):
             (link,) = cell.findall("a")
@@ -129,7 +153,10 @@ def test_every_number_of_a_company_leads_to_its_cells(site: Path) -> None:
                 continue
             assert page(site, target).xpath("//*[@id=$wanted]", wanted=fragment), (address, fragment)
             seen["provenance"] += 1
-    assert seen["provenance"] > 20 and seen["figure"] > 10
+        for link in found.xpath("//section[not(@id='findings')]//li/a[contains(@href, 'figure.html')]"):
+            assert str(link.get("href")).count("/") >= 3, (address, link.get("href"))
+            seen["line"] += 1
+    assert seen["provenance"] > 20 and seen["figure"] > 3 and seen["line"] > 10
 
 
 def test_roles_stay_apart(site: Path) -> None:
@@ -157,7 +184,44 @@ def test_what_is_not_told_is_said_and_is_no_zero(site: Path) -> None:
     kenya = page(site, "jurisdiction/KE.html")
     (table,) = kenya.xpath("//table[@id='table-jurisdiction-KE-requests']")
     assert words(cells(table)["2020-H1", "Google"]) == "0"
-    assert "never of this one" in words(kenya)
+    assert "never of this one: Meta; Apple: devices; X (Twitter)." in words(kenya)
+
+
+def test_a_company_whose_other_table_tells_of_a_place_is_not_said_to_be_silent_on_it(site: Path) -> None:
+    union = words(page(site, "jurisdiction/EU.html"))
+    assert "X (Twitter), 2024-H1" in union and "7,872" in union
+    assert "of requests for user data companies tell of other governments and never of this one: Google; Meta" in union
+    (sentence,) = page(site, "jurisdiction/EU.html").xpath("//p[contains(., 'never of this one')]")
+    assert "X (Twitter)" not in words(sentence)
+
+
+def test_private_parties_are_not_the_government(site: Path) -> None:
+    germany = page(site, "jurisdiction/DE.html")
+    asked, private = (words(germany.xpath(f"//section[@id='{name}']")[0]) for name in ("requests", "private"))
+    assert "Informal request · Government" in asked and "Search warrant · Government" in asked
+    for name in ("Civil subpoena", "Informal request · Private party"):
+        assert name in private and name not in asked
+    names = [str(node.get("aria-label")) for node in germany.xpath("//*[@role='region']")]
+    assert len(names) == len(set(names))
+    chile = page(site, "jurisdiction/CL.html")
+    assert "No figure is held of requests or demands of its own" in words(chile)
+    assert not chile.xpath("//section[@id='requests' or @id='removals']")
+    (section,) = chile.xpath("//section[@id='private']")
+    assert {"31", "32"} == {words(link) for link in section.xpath(".//a[contains(@href, 'figure.html')]")}
+    tags = {words(node) for node in chile.xpath("//section[@id='held']//span[@class='tag']")}
+    assert tags == {"private parties", "mostly private parties"}
+    (line,) = page(site, "jurisdictions.html").xpath("//tr[th/a[@href='jurisdiction/CL.html']]")
+    assert words(line.xpath("td")[1]) == "–"
+
+
+def test_silence_beside_the_authorities_is_of_the_copies_at_hand(site: Path) -> None:
+    (table,) = page(site, "jurisdiction/HK.html").xpath("//section[@id='both-sides']//table")
+    assert words(table.xpath("thead//th")[-1]) == "The authorities say (to all providers)"
+    said = {(words(line[0]), words(line[1]), words(line[2])): words(line[3]) for line in table.xpath("tbody/tr")}
+    assert said["User data", "X (Twitter)", "2010"] == "the company's own figures are not collected"
+    assert said["User data", "Google", "2010"] == "the company's copies at hand have no cell for it"
+    assert said["User data", "Google", "2013"] == "the company's copies at hand have no figure of the whole year"
+    assert "says nothing" not in words(table)
 
 
 def test_a_share_is_told_with_what_it_is_a_share_of(site: Path) -> None:
@@ -170,6 +234,28 @@ def test_a_share_is_told_with_what_it_is_a_share_of(site: Path) -> None:
     assert share("FR", "Apple: devices") == "50 of 200: 25.0 %"
     definitions = words(page(site, "jurisdiction/DE.html").xpath("//section[@id='disclosed']//details")[0])
     assert "Data was provided, whatever data" in definitions
+
+
+def test_a_share_of_one_printed_cell_stands_as_it_was_printed(site: Path) -> None:
+    (link,) = page(site, "jurisdiction/NA.html").xpath("//a[. = '50 %']/@href")
+    assert link.startswith("../figure.html#meta/government_requests/2020/")
+
+
+def test_what_is_printed_and_what_is_a_range_is_said_once_below_the_tables() -> None:
+    def block(*cells: Cell) -> printed.Block:
+        table = Table("t", "c", "By", "Measure", ("x",) * len(cells), (("All", cells),))
+        return printed.Block("Meta", "t", "2020-H1", table, "explore.html")
+
+    def told(*blocks: printed.Block) -> str:
+        macros: Any = render.environment().get_template("place_parts.html").module
+        return words(html.fromstring(f"<div>{macros.newest(blocks, '')}</div>"))
+
+    share, band = Cell("63 %", "figure.html#a", 0.625, 0.635, 1, printed=True), Cell("0–9", "figure.html#b", 0, 9, 1)
+    text = told(block(share), block(Cell("7", "figure.html#c", 7, 7, 1), share))
+    assert text.count("such as 63 %, stands as it was printed") == 1 and "is a range" not in text
+    text = told(block(band))
+    assert "A figure such as 0–9 is a range" in text and "printed" not in text
+    assert "A figure" not in told(block(Cell("7", "figure.html#c", 7, 7, 1)))
 
 
 def test_emergencies_have_a_table_of_their_own(site: Path) -> None:
@@ -228,6 +314,18 @@ def test_who_was_asked_is_a_range_where_a_figure_may_be_zero() -> None:
     assert askers.asked(4040, [one, other, third]) == {"DE": (2, 3), "KE": (0, 0)}
 
 
+def test_companies_whose_own_government_cannot_be_among_those_told_are_named(site: Path) -> None:
+    abroad = split("github", DE=point(1, 1))
+    rows = view(row("2020-H1", 1, publisher="github", process="cross_border"))
+    assert not askers.from_abroad(abroad)
+    assert askers.from_abroad(replace(abroad, series=replace(abroad.series, rows=rows)))
+
+
+def test_a_place_that_is_named_with_zero_did_not_ask(site: Path) -> None:
+    (line,) = page(site, "who-asks.html").xpath("//tr[th[. = '2020-H1']]")
+    assert [words(node) for node in line.xpath("td")][:2] == ["5", "7"]  # all but Kenya's 0 and Türkiye's 0 to 9
+
+
 def test_two_series_of_a_company_are_one_company() -> None:
     assert askers.asked(4040, [split("a", DE=point(5, 5)), split("a", DE=point(7, 7))]) == {"DE": (1, 1)}
 
@@ -264,7 +362,7 @@ def test_removals_show_the_newest_half_years_and_have_all_on_the_company_s_page(
     assert len(newest.xpath("thead//th")) == removals.NEWEST + 1
     assert len(whole.xpath("thead//th")) == 12 + 1
     assert {words(node) for node in whole.xpath("tbody//th")} == {"Türkiye", "Interpol"}
-    assert whole.xpath("tbody//th/a/@href") == ["../jurisdiction/org-interpol.html", "../jurisdiction/TR.html"]
+    assert whole.xpath("tbody//th/a/@href") == ["../jurisdiction/TR.html", "../jurisdiction/org-interpol.html"]
 
 
 def test_all_columns_of_printed_cells_are_columns_of_the_record() -> None:

@@ -11,6 +11,7 @@ import pytest
 from analysis import vocabulary
 from analysis.recipes import Component, add_up, cells, half_name, load_questions, series, share
 from analysis.schema import CURRENT
+from analysis.shares import shares
 from spiders.publisher import load_publisher, names
 
 DEFAULTS: dict[str, Any] = {
@@ -202,6 +203,60 @@ def test_a_share_of_counts_adds_its_parts() -> None:
     assert (point.lower, point.upper) == (0.3, 0.5)
 
 
+def test_a_share_without_any_rate_is_no_share_of_nothing() -> None:
+    (point,) = series(view(row(value=100)), component(**RATED)).points
+    assert (point.lower, point.upper, point.cells, point.silent) == (None, None, 1, 1)
+
+
+COUNTED = RATED | {"part": ("requests_disclosed",)}
+
+
+def disclosed(half: str, value: float, jurisdiction: str) -> Any:
+    return row(half, value, measure="requests_disclosed", jurisdiction=jurisdiction)
+
+
+def test_counts_make_the_share_of_the_half_years_that_have_them_and_percentages_of_those_before() -> None:
+    """Meta's figures: Germany and Hong Kong, 2018-H1 without a count, 2023-H2 with one."""
+    rows = view(
+        *rated(6661, 0.585, 0.595, half="2018-H1", jurisdiction="DE"),
+        *rated(174, 0.555, 0.565, half="2018-H1", jurisdiction="HK"),
+        *rated(21_739, 0.725, 0.735, half="2023-H2", jurisdiction="DE"),
+        *rated(29, 0.025, 0.035, half="2023-H2", jurisdiction="HK"),
+        disclosed("2023-H2", 15_805, "DE"),
+        disclosed("2023-H2", 1, "HK"),
+    )
+    found = series(rows, component(**COUNTED))
+    before, since = found.points
+    low, high = (6661 * 0.585 + 174 * 0.555) / 6835, (6661 * 0.595 + 174 * 0.565) / 6835
+    assert [before.lower, before.upper] == pytest.approx([low, high])
+    assert since.lower == since.upper == 15_806 / 21_768
+    used = {half_name(half): set(told["measure"]) for (half,), told in found.rows.group_by("half")}
+    assert used["2018-H1"] == {"requests_received", "disclosure_rate"}
+    assert used["2023-H2"] == {"requests_received", "requests_disclosed"}
+    assert sum(found.unused.values()) == 2
+    hong_kong = shares(found.rows, component(**COUNTED), ("half", "jurisdiction")).filter(jurisdiction="HK")
+    assert hong_kong["given"].to_list() == [None, [1, 1]]
+    assert hong_kong["lower"].to_list() == [0.555, 1 / 29]
+
+
+def test_a_half_year_is_made_in_one_way_for_all_its_places() -> None:
+    rates = [*rated(100, 0.495, 0.505), *rated(300, 0.895, 0.905, jurisdiction="DE")]
+    nobody = [*rated(0, None, None, jurisdiction="PL"), disclosed("2020-H1", 0, "PL")]
+    (point,) = series(view(*rates, *nobody, disclosed("2020-H1", 50, "FR")), component(**COUNTED)).points
+    assert [point.lower, point.upper, point.silent] == pytest.approx([0.795, 0.805, 0])
+    told = [disclosed("2020-H1", 50, "FR"), disclosed("2020-H1", 270, "DE")]
+    (point,) = series(view(*rates, *nobody, *told), component(**COUNTED)).points
+    assert (point.lower, point.upper, point.silent) == (0.8, 0.8, 0)
+
+
+def test_the_printed_total_of_a_share_is_taken_in_the_way_in_which_it_is_made() -> None:
+    world: dict[str, Any] = {"jurisdiction": "001", "total_over": ["jurisdiction"]}
+    total = [row(value=101, **world), row(value=60, measure="requests_disclosed", **world)]
+    rows = view(*rated(100, 0.595, 0.605), disclosed("2020-H1", 60, "FR"), *rated(101, 0.1, 0.2, **world)[1:], *total)
+    (point,) = series(rows, component(**COUNTED)).points
+    assert (point.lower, point.printed) == (0.6, (60 / 101, 60 / 101))
+
+
 def every_component() -> list[Component]:
     return [part for question in load_questions().values() for part in question.components]
 
@@ -215,7 +270,7 @@ def test_every_recipe_names_a_table_and_codes_that_there_are(part: Component) ->
             assert code in vocabulary.terms(column), (column, code)
     for measure in part.measures if part.whole else []:
         assert measure in vocabulary.terms("measure")
-    assert bool(part.rate) + bool(part.part) == bool(part.whole)
+    assert bool(part.rate or part.part) == bool(part.whole)
     assert part.adds and part.leaves_out and bool(part.definition) == bool(part.whole)
 
 

@@ -14,12 +14,13 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from analysis import store
+from analysis import recipes, store
 from analysis.charts import over_time
-from analysis.recipes import Point
-from analysis.report import addresses, questions, within_a_year, write_site
+from analysis.comparability import definitions
+from analysis.recipes import Component, Point, Series
+from analysis.report import addresses, questions, verdicts, within_a_year, write_site
 from analysis.report.addresses import FILTERS
-from analysis.report.figures import Cell, Table, written
+from analysis.report.figures import Cell, Table, joined, quoted, written
 from analysis.report.render import web
 from analysis.report.written import MARK
 from analysis.schema import DOCUMENTS, RESTATEMENTS
@@ -122,6 +123,10 @@ def pages(site: Path) -> dict[str, HtmlElement]:
     return {
         path.relative_to(site).as_posix(): html.document_fromstring(path.read_bytes()) for path in site.rglob("*.html")
     }
+
+
+def words(node: HtmlElement) -> str:
+    return " ".join(node.text_content().split())
 
 
 def test_the_pages_are_there(site: Path) -> None:
@@ -380,6 +385,67 @@ def test_how_figures_are_written(lower: float | None, upper: float | None, share
     assert written(lower, upper, share) == text
 
 
+@pytest.mark.parametrize(
+    ("printed", "bounds", "told", "text"),
+    [
+        ("63%", (0.625, 0.635), {}, "63 %"),
+        ("18.97%", (0.18965, 0.18975), {}, "18.97 %"),
+        ("99.80%", (0.99795, 0.99805), {}, "99.80 %"),
+        ("87", (0.865, 0.875), {}, "87 %"),  # in percent, as the heading of the column says
+        ("1", (0.005, 0.015), {}, "1 %"),
+        ("1", (0.995, 1), {}, "1"),  # in parts of one
+        ("0", (0, 0.005), {}, "0"),
+        ("0.934", (0.9335, 0.9345), {}, "0.934"),
+        ("0.09523809523809523", (2 / 21, 2 / 21), {"status": "exact"}, "0.09523…"),
+        ("0.25", (0.25, 0.25), {"status": "exact"}, "0.25"),
+        ("<0.0001%", (0, 0.000001), {"status": "below"}, "<0.0001 %"),
+        ("4%-5%", (0.04, 0.05), {"status": "band"}, "4.0–5.0 %"),
+        ("40.2", (40.15, 40.25), {"unit": "hours"}, "40.2"),
+        ("2.1M", (2_050_000, 2_150_000), {"unit": "persons"}, "2.1M"),
+        ("1.2万", (11_500, 12_500), {"unit": "reports"}, "11,500–12,500"),
+        ("18257", (18257, 18257), {"unit": "requests", "status": "exact"}, "18,257"),
+        ("<10", (0, 9), {"unit": "requests", "status": "below"}, "0–9"),
+        ("0 | 499", (0, 499), {"unit": "requests", "status": "band"}, "0–499"),
+        (HOSTILE, (0.5, 0.5), {}, "50.0 %"),
+        ("", (None, None), {"status": "withheld_by_law"}, "withheld by law"),
+    ],
+)
+def test_a_share_or_a_rounded_figure_stands_as_it_was_printed(
+    printed: str, bounds: tuple[float | None, float | None], told: dict[str, Any], text: str
+) -> None:
+    found = quoted(row(value=bounds, **{"unit": "ratio", "status": "rounded", **told}, printed=printed))
+    assert (found.text, found.lower, found.upper) == (text, *bounds)
+    assert found.href is not None and found.href.startswith("figure.html#google/user_data_requests/2020/")
+
+
+def test_a_csv_has_the_bounds_of_what_is_shown_as_printed() -> None:
+    cell = quoted(row(value=(0.625, 0.635), unit="ratio", status="rounded", printed="63%"))
+    table = Table("t", "c", "By", "Measure", ("Share",), (("All", (cell,)),))
+    _, line = csv.reader(io.StringIO(table.csv().decode(), newline=""))
+    assert line[:5] == ["All", "Share", "63 %", "0.625", "0.635"]
+
+
+def test_a_table_tells_which_notes_it_needs() -> None:
+    def table(*cells: Cell) -> Table:
+        return Table("t", "c", "r", "c", ("x",) * len(cells), (("y", cells),))
+
+    sums, blank = Cell("0–499", "p", 0, 499, 3, 1), Cell("blank", "p", None, None, 1, 1)
+    ours = Cell("(4)", None, 4, 4, 4, 4)
+    zero = Cell("0", "figure.html#a", 0, 0.005, 1, printed=True)
+    share = Cell("63 %", "figure.html#b", 0.6, 0.7, 1, printed=True)
+    assert (table(sums).silent, table(blank).silent, table(ours).silent) == (True, False, False)
+    assert (table(share, sums).ranged, table(share, blank).ranged) == ("0–499", "")
+    assert (table(zero, share).printed, table(zero).printed, table(sums).printed) == ("63 %", "0", "")
+    assert (table(share).quoted, table(share, sums).quoted) == (True, False)
+    assert (table(share, Cell()).gaps, table(share, blank).gaps) == (True, False)
+
+
+def test_a_band_of_two_cells_is_one_band_in_a_sentence() -> None:
+    assert [joined(text) for text in ("2000 | 2499", "115000 | 115499", "83", "=cmd | 2", "")] == [
+        *("2,000–2,499", "115,000–115,499", "83", "=cmd | 2", "")
+    ]
+
+
 def test_a_csv_cell_is_no_formula() -> None:
     table = Table("t", "c", "Government", "Series", ("=A1",), (("@SUM", (Cell("-5", "x", -5, -5, 1),)),))
     header, line = csv.reader(io.StringIO(table.csv().decode(), newline=""))
@@ -398,6 +464,80 @@ def test_what_is_not_comparable_never_shares_an_axis() -> None:
     site: Any = Asked()
     groups: Any = questions.on_one_axis(site, series)
     assert [[one.component for one in group] for group in groups] == [["a", "b"], ["c"]]
+
+
+def test_each_reason_is_said_once_with_all_the_pairs_that_it_holds_for() -> None:
+    restated = definitions.reason("restated", A="A", count=1, of=2)
+    unit = definitions.reason("other_unit", A="B", B="C", unit_a="requests", unit_b="accounts", a="x", b="y")
+    answers = {
+        (0, 1): definitions.answer([restated]),
+        (0, 2): definitions.answer([restated, unit]),
+        (0, 3): definitions.answer([restated]),
+        (1, 2): definitions.answer([unit]),
+        (1, 3): definitions.answer([]),
+        (2, 3): definitions.answer([unit]),
+    }
+    told = verdicts.told(["A, a", "B", "C", "D"], answers)
+    assert told["verdicts"] == [
+        ("A, a", [("not comparable", "C"), ("comparable with a note", "B · D")]),
+        ("B", [("comparable", "D"), ("comparable with a note", "A, a"), ("not comparable", "C")]),
+        ("C", [("not comparable", "A, a · B · D")]),
+        ("D", [("comparable", "B"), ("comparable with a note", "A, a"), ("not comparable", "C")]),
+    ]
+    assert [(ground.holds, ground.sentences) for ground in told["grounds"]] == [
+        ("keeps 3 pairs apart", ((unit.sentence, "C with each of the others"),)),
+        ("a note on 3 pairs", ((restated.sentence, "A, a with each of the others"),)),
+    ]
+    assert verdicts.told(["A"], {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "text"),
+    [
+        ([(0, 1)], "A with B"),
+        ([(0, 2), (0, 3), (1, 2), (1, 3)], "A · B with C · D"),
+        ([(0, 1), (0, 2), (0, 3), (1, 3)], "A with each of the others; B with D"),
+        ([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)], "every pair"),
+    ],
+)
+def test_pairs_are_named_in_few_words(pairs: list[tuple[int, int]], text: str) -> None:
+    reason = definitions.reason("restated", A="A", count=1, of=2)
+    every = [(one, other) for one in range(4) for other in range(one + 1, 4)]
+    answers = {pair: definitions.answer([reason] if pair in pairs else []) for pair in every}
+    ((_sentence, told),) = verdicts.told(list("ABCD"), answers)["grounds"][0].sentences
+    assert told == text
+
+
+@pytest.mark.parametrize("question", recipes.load_questions())
+def test_no_two_series_of_a_page_have_one_name(question: str) -> None:
+    held: Any = [SimpleNamespace(component=part) for part in recipes.load_questions()[question].components]
+    labels = questions.told_apart(held)
+    assert len(set(labels)) == len(labels)
+    assert ("Google: letters (accounts)" in labels) is (question == "national_security")
+
+
+def test_what_keeps_series_apart_stands_under_the_charts(site: Path) -> None:
+    text = words(pages(site)["national-security.html"])
+    assert "Google: letters (requests) – not comparable: Google: letters (accounts)" in text
+    assert text.count("one of them can stand for many of the other") == 1
+    assert text.count("Requests, accounts, devices and items are different things") == 1
+
+
+def test_a_chart_that_stands_apart_has_a_heading_of_its_own() -> None:
+    def one(label: str) -> Any:
+        return Series(Component("k", "apple", label, "t", {}, "", ""), (), view())
+
+    assert questions._named("Further kinds", [one("Apple: emergencies")]) == "Further kinds: Apple, emergencies"
+
+
+def test_a_title_names_what_is_drawn_and_claims_nothing_for_the_company(site: Path) -> None:
+    company = pages(site)["company/google.html"]
+    titles = {str(label).removeprefix("Chart: ") for label in company.xpath("//*[@class='chart']/@aria-label")}
+    assert "Google: 50.0 % of the requests of 2021-H1 answered with data, worked out from its figures" in titles
+    assert "Google, since 2019: requests to remove content, by the government that asks" not in titles
+    assert "Google: requests to remove content, by the government that asks" in titles
+    assert not [title for title in titles if " says that " in title]
+    assert "Left out, Google: Preservation requests, for which Google prints no percentage." in words(company)
 
 
 def test_what_a_year_changed_is_told_of_whole_figures_of_one_method_only() -> None:

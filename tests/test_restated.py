@@ -106,6 +106,115 @@ def test_a_better_reading_is_neither_the_publishers_change_nor_announced_by_it()
     assert found["steps"][0][0]["announcement"] is None
 
 
+def of(process: str, value: float, **told: Any) -> dict[str, Any]:
+    """A figure of Namibia's requests by one process; a share where that is the unit."""
+    return row(value, process=process, printed_jurisdiction="Namibia", printed_measure="Requests", **told)
+
+
+SHARE = {"measure": "disclosure_rate", "unit": "ratio"}
+DIVIDES = [of("police_request", 40)]
+
+
+def befell(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The ledger's rows by process and measure."""
+    found = made(edition(1, *before), edition(2, *after))
+    return {(cell["process"], cell["measure"]): cell for cell in found.iter_rows(named=True)}
+
+
+def test_a_row_that_was_divided_is_told_with_the_cells_that_hold_the_rest() -> None:
+    new = [of("police_request", 30), of("judicial_order", 10)]
+    told = befell([of("other", 100), of("all", 100)], [of("other", 60), of("all", 100), *new])
+    cell = told["other", "requests_received"]
+    assert (cell["what"], cell["changes"], cell["divided"], cell["came_back"]) == ("divided", 1, 1, False)
+    (step,) = cell["steps"]
+    assert (step["kind"], step["difference_lower"], step["difference_upper"]) == ("divided", -40, -40)
+    beside = [(one["dimension"], one["code"], one["printed"], one["snapshot"]) for one in step["beside"]]
+    assert sorted(beside) == [
+        ("process", "judicial_order", "10", "copy 2"),
+        ("process", "police_request", "30", "copy 2"),
+    ]
+    assert {one["cell_id"] for one in step["beside"]} == {one["cell_id"] for one in new}
+    assert told["police_request", "requests_received"]["what"] == "presence"
+
+
+def test_rows_that_were_merged_are_told_with_what_stood_in_those_that_went() -> None:
+    told = befell([of("other", 60), *DIVIDES], [of("other", 100)])
+    cell = told["other", "requests_received"]
+    assert (cell["what"], cell["divided"]) == ("merged", 1)
+    (step,) = cell["steps"]
+    assert [(one["printed"], one["snapshot"]) for one in step["beside"]] == [("40", "copy 1")]
+    assert (step["together_lower"], step["together_upper"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param([of("other", 100)], [of("other", 61), *DIVIDES], id="not exactly"),
+        pytest.param([of("other", 60)], [of("other", 100), *DIVIDES], id="a rise"),
+        pytest.param([of("all", 100)], [of("all", 60), *DIVIDES], id="a total that fell"),
+        pytest.param([of("other", 100)], [of("other", 60), of("all", 40)], id="a total that came"),
+        pytest.param(
+            [of("other", 100), of("judicial_order", 50)],
+            [of("other", 60), of("judicial_order", 10), *DIVIDES],
+            id="two falls, and one row that came",
+        ),
+        pytest.param(
+            [of("other", 100), of("all", 1, jurisdiction="XK")],
+            [of("other", 60), of("other", 40, jurisdiction="XK"), of("all", 1, jurisdiction="XK")],
+            id="of another place",
+        ),
+        pytest.param(
+            [of("other", 100), of("all", 1, **half(2020, 2))],
+            [of("other", 60), of("police_request", 40, **half(2020, 2)), of("all", 1, **half(2020, 2))],
+            id="of another period",
+        ),
+        pytest.param([of("other", 100)], [of("other", 60), of("police_request", 40, service="x")], id="two dimensions"),
+        pytest.param([of("other", 100)], [of("other", 60), of("police_request", 40, unit="orders")], id="another unit"),
+    ],
+)
+def test_what_is_not_made_up_exactly_by_its_own_rows_stays_a_revision(
+    before: list[dict[str, Any]], after: list[dict[str, Any]]
+) -> None:
+    kinds = set(made(edition(1, *before), edition(2, *after))["what"])
+    assert "revised" in kinds and not kinds & {"divided", "merged"}
+
+
+def test_a_fall_that_is_not_made_up_tells_what_came_beside_it_all_the_same() -> None:
+    (step,) = befell([of("other", 100)], [of("other", 61), *DIVIDES])["other", "requests_received"]["steps"]
+    assert step["kind"] == "revised" and [one["printed"] for one in step["beside"]] == ["40"]
+    assert (step["together_lower"], step["together_upper"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("upper", "what"), [(12.0, "divided"), (11.0, "revised")])
+def test_bands_are_divided_where_both_bounds_add_up(upper: float, what: str) -> None:
+    def bounds(process: str, low: float, high: float) -> dict[str, Any]:
+        return of(process, low) | {"upper": high, "status": "band"}
+
+    told = befell([bounds("other", 10, 20)], [bounds("other", 4, 8), bounds("police_request", 6, upper)])
+    assert told["other", "requests_received"]["what"] == what
+
+
+def test_a_share_is_of_a_divided_row_where_a_count_of_its_row_is() -> None:
+    rest = [of("police_request", 40), of("police_request", 0.5, **SHARE)]
+    told = befell(
+        [of("other", 100), of("other", 0.9, **SHARE), of("judicial_order", 0.3, **SHARE)],
+        [of("other", 60), of("other", 0.4, **SHARE), of("judicial_order", 0.2, **SHARE), *rest],
+    )
+    cell = told["other", "disclosure_rate"]
+    assert (cell["what"], cell["divided"]) == ("divided", 1)
+    assert [one["printed"] for one in cell["steps"][0]["beside"]] == ["40"]
+    assert told["judicial_order", "disclosure_rate"]["what"] == "revised"
+
+
+def test_a_further_dimension_divides_rows_too() -> None:
+    told = made(
+        edition(1, of("other", 10, dims=["level=a"])),
+        edition(2, of("other", 7, dims=["level=a"]), of("other", 3, dims=["level=b"])),
+    )
+    (cell,) = told.filter(pl.col("what") == "divided").rows(named=True)
+    assert [(one["dimension"], one["code"]) for one in cell["steps"][0]["beside"]] == [("level", "b")]
+
+
 def test_nothing_restated_is_an_empty_ledger() -> None:
     assert made(edition(1, NAMIBIA), edition(2, NAMIBIA)).is_empty()
     assert ledger([], restatements(numbered(edition(1, NAMIBIA)))).schema == LEDGER
@@ -151,6 +260,24 @@ def test_eighteen_published_cells_of_meta_changed_between_two_editions(cells: pl
     )
     assert between["kind"].to_list() == ["revised"] * 18
     assert between["cell_id"].n_unique() == 18
+
+
+def test_googles_row_of_russias_communications_authority_was_divided(cells: pl.DataFrame) -> None:
+    """243,544 items of 2022-H1 became 41,845 and 201,699, of a row for one law; the sums of 2021-H2 differ by 21."""
+    items = cells.filter(
+        (pl.col("table") == "removals")
+        & (pl.col("jurisdiction") == "RU")
+        & (pl.col("requester") == "communications_authority")
+        & (pl.col("measure") == "items_specified")
+    )
+    what = dict(items.select("period_start", "what").iter_rows())
+    assert what[date(2022, 1, 1)] == "divided" and what[date(2021, 7, 1)] == "revised"
+    step = items.filter(pl.col("period_start") == date(2022, 1, 1))["steps"][0][-1]
+    assert (step["difference_lower"], [one["printed"] for one in step["beside"]]) == (-201_699, ["201699"])
+    apart = cells.filter(pl.col("what").is_in(["divided", "merged"]))
+    assert set(apart["publisher"]) == {"google"}
+    counts = apart.filter(pl.col("unit") != "ratio")
+    assert len(counts) and set(counts["jurisdiction"]) == {"IE", "RU"}
 
 
 def test_the_road_of_a_figure_of_meta(cells: pl.DataFrame) -> None:

@@ -175,6 +175,18 @@ def test_the_index_counts_what_is_held(site: Site) -> None:
     assert index["labels"]["jurisdiction"]["NA"] == "Namibia"
 
 
+def test_a_change_says_which_figures_it_is_about(site: Site) -> None:
+    told = read(site)["figures/index.js"]["breaks"]
+    photo = next(one for one in told if "photo" in one["changed"])
+    assert (photo["publisher"], photo["kind"], photo["measures"]) == ("meta", "annotation", ["content_actioned"])
+    emergencies = next(one for one in told if one["changed"].startswith("emergency requests of all countries"))
+    assert emergencies["processes"] == ["emergency"]
+    assert emergencies["except"] == ["US"] and emergencies["touches"] == []
+    assert emergencies["source"].startswith("https://searchengineland.com/")
+    kosovo = next(one for one in told if "Kosovo" in one["changed"])
+    assert kosovo["touches"] == ["2012-07-01", "2012-12-31"] and kosovo["date"] == "2013-12-01"
+
+
 def test_judgements_name_cells_and_copies(site: Site) -> None:
     found = read(site)["figures/google/judgements.js"]
     (cell,) = found["changes"]

@@ -280,8 +280,8 @@ def texts_of_data(site: Site) -> Iterator[str]:
             if column.dtype == pl.String or isinstance(column.dtype, pl.Enum | pl.List | pl.Struct):
                 yield from texts_in(column.cast(pl.String).to_list() if column.dtype == pl.Enum else column.to_list())
     for name in site.questions:
-        for _one, _other, _verdict, sentences in questions.notes(site, site.held(name)):
-            yield from sentences
+        for ground in questions.made(site, site.held(name))["notes"].get("grounds", ()):
+            yield from (sentence for sentence, _pairs in ground.sentences)
     yield from texts_in(site.last_run)
     yield from (*NAMES, *STATUSES)
 

@@ -11,6 +11,8 @@ from analysis.charts import style
 from analysis.words import _
 
 LEFT, RIGHT = 3.25, 0.15
+NAME = 22
+"""So many letters of a company's name stand beside the kinds of its figures."""
 BLUE, LINE = style.COLOURS[0], style.MUTED
 MEANING: dict[str, tuple[float, dict[str, Any], str]] = {
     "half": (0.72, {"facecolor": BLUE, "linewidth": 0}, "tall: figures of the half-year"),
@@ -43,7 +45,7 @@ def chart(words: style.Words, rows: Sequence[tuple[str, str, Mapping[int, str]]]
         if company:
             axes.axhline(level - 0.5, color=style.RULE, lw=0.8)
             axes.annotate(
-                style.short(company, 21),
+                style.short(company, NAME),
                 ((0.1 - LEFT) / (8.6 - LEFT - RIGHT), level),
                 xycoords=("axes fraction", "data"),
                 va="center",

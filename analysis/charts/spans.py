@@ -10,6 +10,10 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.charts import style
 
+WIDE, LINES = 31, 3
+"""So many letters fit above a panel, in so many lines."""
+NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -63,8 +67,9 @@ def chart(words: style.Words, panels: Sequence[Panel], colour: int) -> Figure:
 
 
 def _name(label: str) -> str:
-    """A panel's name in at most two lines: panels of one chart often begin alike, and differ in their last word."""
-    lines = textwrap.wrap(style.short(label, 200), 31) or [""]
-    return "\n".join(
-        [lines[0], style.short(" ".join(lines[1:]), 31)] if len(lines) > 1 else [style.short(lines[0], 31)]
-    )
+    """A panel's name in at most LINES lines: panels of one chart often begin alike, and differ in their last word. A
+    line never begins with the dot between two words.
+    """
+    lines = textwrap.wrap(style.short(label, 200).replace(" ·", f"{NO_BREAK}·"), WIDE) or [""]
+    told = [line.replace(NO_BREAK, " ") for line in (*lines[: LINES - 1], " ".join(lines[LINES - 1 :])) if line]
+    return "\n".join(style.short(line, WIDE) for line in told)

@@ -14,7 +14,7 @@ from analysis.checks.bands import band_out_of_order, band_width, raised_floor
 from analysis.checks.codes import two_labels_one_code
 from analysis.checks.events import two_reports
 from analysis.checks.frame import SCHEMA, Check, Row, Rule, findings_of, prepared, rules
-from analysis.checks.rates import rate_and_counts
+from analysis.checks.rates import rate_and_counts, rate_cut_off
 from analysis.checks.ratios import accounts_per_request, fewer_accounts_than_requests
 from analysis.checks.series import repeated_figure, sudden_jump
 from analysis.checks.sums import halves_and_years, more_than_received, outcomes, part_over_total, parts_and_total
@@ -29,6 +29,7 @@ CHECKS: Mapping[str, Check] = {
     "more_than_received": more_than_received,
     "halves_and_years": halves_and_years,
     "rate_and_counts": rate_and_counts,
+    "rate_cut_off": rate_cut_off,
     "band_out_of_order": band_out_of_order,
     "band_width": band_width,
     "raised_floor": raised_floor,

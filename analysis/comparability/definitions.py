@@ -86,6 +86,7 @@ class Break:
     kind: str = "break"
     measures: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
     except_jurisdictions: tuple[str, ...] = ()
     touches: tuple[date, date] = FOREVER
     method: str = ""
@@ -172,7 +173,7 @@ def overlaps() -> tuple[Overlap, ...]:
 @cache
 def _told_breaks() -> tuple[tuple[Break, ...], Mapping[tuple[str, str, str], str]]:
     told = _read("breaks.toml")
-    lists = ("tables", "measures", "kinds", "except_jurisdictions", "touches")
+    lists = ("tables", "measures", "kinds", "processes", "except_jurisdictions", "touches")
     found = [
         Break(day=entry.pop("date"), **entry | {name: tuple(entry[name]) for name in lists if name in entry})
         for entry in told["break"]

@@ -73,8 +73,10 @@ def sides(one: Traits, change: Break) -> set[bool]:
 
 def _meant(one: Traits, change: Break) -> bool:
     """Whether a change is about this table, measure and kind, and about any of these jurisdictions."""
-    limits = (("measure", change.measures), ("kind", change.kinds), ("table", change.tables))
+    limits = (("kind", change.kinds), ("table", change.tables))
     if any(codes and one.one(column) not in codes for column, codes in limits):
+        return False
+    if change.measures and not one.printed & set(change.measures):
         return False
     return not (change.except_jurisdictions and one.codes["jurisdiction"] <= set(change.except_jurisdictions))
 

@@ -213,7 +213,8 @@ def _place(first: Traits, second: Traits) -> Iterator[Reason]:
     elif mine or theirs:
         yield reason("country_against_all", **who)
     elif here != there and not _same(first, second, "publisher"):
-        yield reason("other_countries", places_a=several(here), places_b=several(there), **who)
+        for one, codes in ((first, here), (second, there)):  # a sentence each, which is the same in every pair of it
+            yield reason("other_countries", A=whose(one), places_a=several(codes))
 
 
 def _single(codes: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from operator import and_
 
 import polars as pl
 
-from analysis.comparability.definitions import Definition, definitions_of
+from analysis.comparability.definitions import Definition, definitions_of, rules
 from analysis.comparability.windows import Period
 from analysis.recipes import Component
 from analysis.show import UnknownWord, meaning
@@ -32,13 +32,15 @@ RESTATED = ("revised", "appeared", "blanked", "withdrawn", "returned", "floor_ra
 class Selection:
     """``where`` fixes columns to codes, ``without`` leaves codes out; the column "dims" takes ``name=code``.
 
-    ``since`` and ``until`` are the first and the last day: only periods within them are meant.
+    ``since`` and ``until`` are the first and the last day: only periods within them are meant. ``share`` is the measure
+    of the share that its rows give together, where they are counts, or rates with what these are of.
     """
 
     where: Mapping[str, frozenset[str]]
     without: Mapping[str, frozenset[str]] = field(default_factory=dict)
     since: date = date.min
     until: date = date.max
+    share: str = ""
 
     @classmethod
     def of(cls, since: date = date.min, until: date = date.max, **where: str | Iterable[str]) -> "Selection":
@@ -60,12 +62,13 @@ class Selection:
 
     @classmethod
     def drawn(cls, component: Component) -> "Selection":
-        """The rows that a component of a chart takes its cells from."""
+        """The rows that a component of a chart takes its cells from; those of a share are judged as the share."""
         where = {column: _codes(code) for column, code in component.where.items()}
         where |= {"publisher": _codes(component.publisher), "table": _codes(component.table)}
         if component.whole:
-            where["measure"] = _codes(component.rate or component.whole)
-        return cls(where, {column: frozenset(codes) for column, codes in component.without.items()})
+            where["measure"] = _codes(component.measures)
+        without = {column: frozenset(codes) for column, codes in component.without.items()}
+        return cls(where, without, share=_share(component) if component.whole else "")
 
     def narrowed(self, table: str, definition: Definition, measure: str) -> "Selection":
         """The same, held to a definition's rows of a table and to one measure, where it does not say otherwise."""
@@ -101,7 +104,8 @@ class Traits:
 
     ``bands`` is how many of the figures are bands, ``widths`` how wide those are whose floor was not raised (one more
     than upper less lower), ``floors`` how many have a raised floor. ``restated`` is how many rows the publisher has
-    changed; ``known`` are the definitions that speak of these rows.
+    changed; ``known`` are the definitions that speak of these rows; ``printed`` the measures of the rows themselves,
+    where together they are a share and ``codes`` has its measure.
     """
 
     selection: Selection
@@ -114,6 +118,7 @@ class Traits:
     floors: int = 0
     restated: int = 0
     known: tuple[Definition, ...] = field(default=())
+    printed: frozenset[str | None] = frozenset()
 
     def one(self, column: str) -> str:
         """The code of a column that has one; blank where it has none. Raises ValueError where it has several."""
@@ -162,6 +167,10 @@ def traits(selection: Selection, rows: pl.DataFrame, restatements: pl.DataFrame 
         # What a correction has silenced is no figure that anybody could be told of.
         shown = rows.filter(pl.col("lower").is_not_null())
         changed = len(shown.join(moved.select("cell_id").unique(), on="cell_id", how="semi"))
+    known = tuple(_known(codes, periods))
+    printed = codes["measure"]
+    if selection.share and len(rows):
+        codes |= {"measure": _codes(selection.share), "unit": _codes(terms("measure")[selection.share].row["unit"])}
     return Traits(
         selection,
         codes,
@@ -172,7 +181,8 @@ def traits(selection: Selection, rows: pl.DataFrame, restatements: pl.DataFrame 
         widths=frozenset(widths.drop_nulls()),
         floors=len(raised),
         restated=changed,
-        known=tuple(_known(codes, periods)),
+        known=known,
+        printed=printed,
     )
 
 
@@ -219,6 +229,16 @@ def chosen(rows: pl.DataFrame, selection: Selection) -> pl.DataFrame:
         beside = (~apart & figure).any().over("period_start", "period_end", "measure")
         kept = kept.filter(~apart | ~beside)
     return kept.drop("_whole", "_wholes")
+
+
+def _share(component: Component) -> str:
+    """The measure of a component's share, as it is printed or would be. Raises ValueError where none is known."""
+    if component.rate:
+        return component.rate
+    for entry in rules()["worked_out"]:
+        if entry["whole"] == component.whole and set(component.part) in map(set, entry["parts"]):
+            return str(entry["measure"])
+    raise ValueError(f"rules.toml: {component.key}: no measure of {component.part} out of {component.whole}")
 
 
 def _additive(measures: Iterable[str]) -> bool:

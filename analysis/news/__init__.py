@@ -17,6 +17,7 @@ from analysis.news.lateness import lateness
 from analysis.news.looked import LOOKED
 from analysis.news.tellings import looks, new_figures, surest_of_none, tellings
 from analysis.restated import VALUE
+from analysis.restated.divided import moved, told_apart
 
 _LISTS = (("tables", "table"), ("measures", "measure"), ("kinds", "kind"))
 
@@ -50,11 +51,16 @@ def events(
 
 
 def restated(restatements: pl.DataFrame, documents: pl.DataFrame) -> Iterator[Restated]:
-    """What changed of a table on one day. Better readings of ours, and figures only rounded otherwise, are no news."""
+    """What changed of a table on one day. Better readings of ours, and figures only rounded otherwise, are no news.
+
+    A row that was divided or merged is counted as such, and is no revision.
+    """
     copies = documents.select("publisher", pl.col("snapshot").alias("snapshot_after"), "report", "captured_basis")
     copies = copies.unique(["publisher", "snapshot_after"], keep="first", maintain_order=True)
-    changed = restatements.filter(pl.col("kind").is_in(VALUE)).join(
-        copies, on=["publisher", "snapshot_after"], how="left"
+    changed = (
+        told_apart(restatements)
+        .filter(pl.col("kind").is_in(VALUE))
+        .join(copies, on=["publisher", "snapshot_after"], how="left")
     )
     by = ("publisher", "table", "captured_after")
     ordered = changed.sort(*by, "cell_id", "snapshot_after")
@@ -80,10 +86,7 @@ def restated(restatements: pl.DataFrame, documents: pl.DataFrame) -> Iterator[Re
 def _largest(part: pl.DataFrame) -> dict[str, Any] | None:
     """The cell that was revised by most, in the unit in which most were: units are not held against one another."""
     revised = part.filter(pl.col("kind") == "revised").with_columns(
-        pl.max_horizontal(
-            (pl.col("upper_after") - pl.col("upper_before")).abs(),
-            (pl.col("lower_after") - pl.col("lower_before")).abs(),
-        ).alias("moved"),
+        moved().alias("moved"),
         (pl.col("unit") != "ratio").alias("counted"),
         pl.len().over("unit").alias("alike"),
     )

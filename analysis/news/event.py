@@ -49,8 +49,8 @@ class FirstHeld(NewFigures):
 class Restated(Event):
     """Cells of one table that two copies tell differently, by what happened to them.
 
-    ``changes`` counts by kind of restatement, and ``periods`` spans them. ``largest`` is a row of ``restatements``: the
-    revision by most in the unit of most revisions, null where nothing was revised.
+    ``changes`` counts by kind of restatement, rows divided or merged apart, and ``periods`` spans them. ``largest`` is
+    a row of ``restatements``: the revision by most in the unit of most revisions, null where nothing was revised.
     """
 
     kind = "restated"

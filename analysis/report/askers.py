@@ -69,7 +69,7 @@ def asked(half: int, splits: Sequence[Split]) -> dict[str, Bounds]:
 
 
 def _map(site: Site, half: int, told: Sequence[Split]) -> Section:
-    companies = sorted({site.names[one.component.publisher] for one in told})
+    companies = _companies(site, told)
     counts = asked(half, told)
     several = sum(lower > 1 for lower, _upper in counts.values())
     title = counted(
@@ -85,14 +85,28 @@ def _map(site: Site, half: int, told: Sequence[Split]) -> Section:
         n=len(companies),
         companies=", ".join(companies),
     )
-    most = sorted(counts, key=lambda code: (-counts[code][0], place_name(code)))[:8]
-    said = _(
-        "Asked most companies: %(places)s. The table below lists every government.",
-        places=", ".join(map(place_name, most)),
-    )
+    said = _("The table below lists every government.")
     words = Words("jurisdictions-map", title, unit, site.source([one.series for one in told]), said)
     rows = tuple((code, place_name(code), counts[code]) for code in sorted(counts))
     return Section(_("Who asks"), Drawing(words, partial(world_map.chart, words, rows)))
+
+
+def _companies(site: Site, told: Sequence[Split]) -> list[str]:
+    """The names of the companies; with whose governments alone a company's series are of, where not of all."""
+    series: dict[str, list[Split]] = {}
+    for one in told:
+        series.setdefault(site.names[one.component.publisher], []).append(one)
+    return [
+        _("%(company)s (of governments of other countries than its own alone)", company=name)
+        if all(map(from_abroad, series[name]))
+        else name
+        for name in sorted(series)
+    ]
+
+
+def from_abroad(one: Split) -> bool:
+    """Whether the series is of governments of other countries than the company's own alone."""
+    return set(one.series.rows["process"]) == {"cross_border"}
 
 
 def _heatmap(site: Site, half: int, told: Sequence[Split]) -> Section:
@@ -131,7 +145,7 @@ def _rows(
     known, names = jurisdictions(), also_called()
     rows = []
     for code in sorted((code for code in holdings if code), key=lambda code: (place_name(code), code)):
-        mine = [one for one in holdings[code].get("requester", ()) if not one.authority]
+        mine = [one for one in holdings[code].get("requester", ()) if one.asks]
         rows.append(
             {
                 "code": code,

@@ -11,10 +11,12 @@ from typing import Any
 import polars as pl
 
 from analysis import crosswalk, vocabulary
+from analysis.comparability.definitions import FOREVER, Break, breaks_of
 from analysis.corrections import load_corrections
 from analysis.report.addresses import EDITION
 from analysis.report.site import Site
-from spiders.publisher import Publisher, load_publisher
+from analysis.restated.divided import told_apart
+from spiders.publisher import Publisher, load_publisher, names
 
 Told = tuple[str, str, str, Any]
 """Address, what is called, the name that it is told under, and the data."""
@@ -43,7 +45,7 @@ def index(site: Site) -> dict[str, Any]:
         "date": None if site.data_date is None else site.data_date.isoformat(),
         "publishers": publishers,
         "labels": labels(site.current),
-        "breaks": breaks(site.table("epochs")),
+        "breaks": breaks(names()),
     }
 
 
@@ -100,9 +102,19 @@ def _labels(column: str, codes: pl.Series) -> dict[str, str]:
     return {code: vocabulary.label(column, code) for code in sorted(codes.drop_nulls().unique())}
 
 
-def breaks(epochs: pl.DataFrame) -> list[dict[str, Any]]:
-    """The days from which publishers count otherwise, and what changed; annotations among them."""
-    return [row | {"date": row["date"].isoformat()} for row in epochs.iter_rows(named=True)]
+def breaks(publishers: Iterable[str]) -> list[dict[str, Any]]:
+    """The days from which publishers count otherwise, what changed, and which figures it is about; annotations among
+    them. ``touches`` is empty where it is about all periods.
+    """
+    return [_break(one) for publisher in publishers for one in breaks_of(publisher)]
+
+
+def _break(one: Break) -> dict[str, Any]:
+    touches = () if one.touches == FOREVER else one.touches
+    about = {"tables": one.tables, "measures": one.measures, "kinds": one.kinds, "processes": one.processes}
+    about |= {"except": one.except_jurisdictions}
+    told = {"publisher": one.publisher, "date": one.day.isoformat(), "kind": one.kind, "changed": one.changed}
+    return {**told, "source": one.source, **about, "touches": [day.isoformat() for day in touches]}
 
 
 def documents(site: Site) -> dict[str, dict[str, Any]]:
@@ -127,7 +139,7 @@ def judgements(site: Site, publisher: str) -> dict[str, Any]:
     """
     tables = sorted(table for name, table in site.tables if name == publisher)
     found = site.findings.filter(pl.col("publisher") == publisher)
-    moved = site.restatements.filter(pl.col("publisher") == publisher)
+    moves = told_apart(site.restatements.filter(pl.col("publisher") == publisher))
     return {
         "words": words(publisher, tables),
         "corrections": {
@@ -136,7 +148,7 @@ def judgements(site: Site, publisher: str) -> dict[str, Any]:
             if one.publisher == publisher
         },
         "findings": _findings(found),
-        "changes": _changes(moved),
+        "changes": _changes(moves),
     }
 
 

@@ -1,8 +1,10 @@
 """A page for every company and authority, and the list: with figures, declared only, known from elsewhere only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from analysis.report import discloses
 from analysis.report.company import drawn, published
 from analysis.report.company.changed import Changes, Found, Restated
 from analysis.report.company.defined import Meanings
@@ -10,6 +12,7 @@ from analysis.report.company.disclosing import Disclosing, Matrix
 from analysis.report.company.published import Publishes, Record, Sum, summed
 from analysis.report.company.quoted import Quotations
 from analysis.report.company.subjects import Subject, linked, owners, subjects
+from analysis.report.discloses import Beside
 from analysis.report.pages import Page
 from analysis.report.site import Site
 from analysis.report.terms import of as terms_of
@@ -19,7 +22,8 @@ from spiders.publisher import load_publisher
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list: what is held of a company, what was judged, and what was said."""
+    """A line of the list: what is held of a company, what was judged, and what was said. ``beside`` is set where
+    figures are held and none proves any element."""
 
     subject: Subject
     others: list[str]
@@ -29,6 +33,12 @@ class Row:
     copies: int
     statements: int
     known: str
+    beside: Beside | None
+
+    @property
+    def figures(self) -> int:
+        """Cells that hold a number; ``total`` counts the silent ones too."""
+        return self.total.figures - self.total.silent
 
 
 @dataclass(frozen=True)
@@ -39,11 +49,12 @@ class Known:
     meanings: Meanings
     changes: Changes
     matrix: Matrix
+    beside: Mapping[str, Beside]
     quotations: Quotations
 
     @classmethod
     def of(cls, site: Site) -> "Known":
-        return cls(Record(site), Meanings(site), Changes(site), Matrix(site), Quotations(site))
+        return cls(Record(site), Meanings(site), Changes(site), Matrix(site), discloses.beside(site), Quotations(site))
 
 
 def all_pages(site: Site) -> list[Page]:
@@ -64,7 +75,8 @@ def _row(subject: Subject, known: Known) -> Row:
     copies = sum(report.copies for one in told for report in one.reports)
     silence = known.quotations.silence(subject)
     said = len(known.quotations.statements(subject))
-    return Row(subject, others, summed(told), disclosing, declared, copies, said, silence[0] if silence else "")
+    why, beside = silence[0] if silence else "", known.beside.get(subject.identifier)
+    return Row(subject, others, summed(told), disclosing, declared, copies, said, why, beside)
 
 
 def _list(every: list[Subject], rows: dict[str, Row]) -> Page:
@@ -116,8 +128,7 @@ def _company(site: Site, subject: Subject, row: Row, known: Known) -> Page:
 
 def _summary(row: Row, told: list[Publishes], restated: Restated | None, found: Found) -> list[str]:
     """The company in sentences, each made of what the tables tell."""
-    name = row.subject.name
-    sentences = published.said(name, row.total) if row.total.figures else _nothing(row)
+    sentences = _held(row) if row.total.figures else _nothing(row)
     missing = [report.report.title for one in told for report in one.reports if not report.held]
     if row.total.figures and missing:
         sentences.append(
@@ -145,6 +156,20 @@ def _summary(row: Row, told: list[Publishes], restated: Restated | None, found: 
                 "%(n)s public statement is quoted, apart from the figures.",
                 "%(n)s public statements are quoted, apart from the figures.",
                 row.statements,
+            )
+        )
+    return sentences
+
+
+def _held(row: Row) -> list[str]:
+    """How much is held of a company. A figure is a cell that holds a number, here as on every page."""
+    sentences = published.said(row.subject.name, replace(row.total, figures=row.figures, silent=0))
+    if row.total.silent:
+        sentences.append(
+            counted(
+                "%(n)s further cell holds no number: it is blank, withheld or not reported.",
+                "%(n)s further cells hold no number: they are blank, withheld or not reported.",
+                row.total.silent,
             )
         )
     return sentences

@@ -1,20 +1,35 @@
 """Who discloses what: the matrix of companies and elements, with the figure that proves each answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import polars as pl
 
+from analysis import vocabulary
 from analysis.charts import matrix
 from analysis.charts.style import Words
 from analysis.disclosure.rules import rules
 from analysis.report import addresses
+from analysis.report.figures import joined
 from analysis.report.pages import Drawing, Page, Section
 from analysis.report.site import Site
-from analysis.words import _
+from analysis.report.telling import owners
+from analysis.totals import FIGURE
+from analysis.words import _, counted
 
 STATUSES = ("disclosed", "partly", "not_disclosed", "not_collected")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Figures of a company of which none proves any element, in a sentence; ``why`` some of them do not, which may be
+    blank; and their address in Explore."""
+
+    sentence: str
+    why: str
+    explore: str
 
 
 def all_pages(site: Site) -> list[Page]:
@@ -44,8 +59,48 @@ def all_pages(site: Site) -> list[Page]:
             }
         )
     title = _("Who discloses what about government demands")
-    values = {"grids": grids, "companies": len(companies)}
+    values = {"grids": grids, "companies": len(companies), "beside": beside(site)}
     return [Page("disclosure.html", "disclosure.html", title, sections, values, title)]
+
+
+def beside(site: Site) -> Mapping[str, Beside]:
+    """By company, where figures are held and none proves any element: a row of signs alone would say that there are
+    none."""
+    told = site.table("disclosure").with_columns(pl.col("status").cast(pl.String))
+    proved = told.filter(pl.col("status").is_in(["disclosed", "partly"]))["company"].unique()
+    held = (
+        site.current.filter(pl.col("status").cast(pl.String).is_in(FIGURE))
+        .group_by(pl.col("publisher", "kind").cast(pl.String))
+        .len("figures")
+        .with_columns(pl.col("publisher").replace(owners()).alias("company"))
+        .filter(~pl.col("company").is_in(proved.implode()))
+        .sort("company", "publisher", "figures", descending=[False, False, True])
+    )
+    names = dict(told.select("company", "company_name").unique().iter_rows())
+    groups = held.group_by("company", maintain_order=True)
+    return {str(company): _beside(site, names[company], part) for (company,), part in groups if company in names}
+
+
+def _beside(site: Site, name: str, held: pl.DataFrame) -> Beside:
+    """``held`` has a row a publisher and kind of statistic, with the number of its figures."""
+    what = "; ".join(
+        f"{site.names[publisher]}, {vocabulary.label('kind', kind)}: {figures:,}"
+        for publisher, kind, figures in held.select("publisher", "kind", "figures").iter_rows()
+    )
+    sentence = counted(
+        "%(name)s: %(n)s figure on another matter is held (%(what)s), which proves no element of disclosure.",
+        "%(name)s: %(n)s figures on other matters are held (%(what)s), none of which proves an element of disclosure.",
+        int(held["figures"].sum()),
+        name=name,
+        what=what,
+    )
+    why = ""
+    if "dsa" in held["kind"]:
+        why = _(
+            "Orders told under the Digital Services Act do not count there: the law of one region compels them, for "
+            "one service, on that region’s authorities."
+        )
+    return Beside(sentence, why, addresses.explore(publisher=held["publisher"].to_list()))
 
 
 def _ordered(told: pl.DataFrame) -> list[str]:
@@ -84,4 +139,4 @@ def _picture(
 def _cell(row: dict[str, Any]) -> dict[str, Any]:
     """An answer: its status, what is known, and the address of the figure that proves it."""
     proof = addresses.of_cell(row, row["snapshot"]) if row["cell_id"] else None
-    return {"status": row["status"], "known": row["known"], "href": proof, "printed": row["printed"]}
+    return {"status": row["status"], "known": row["known"], "href": proof, "printed": joined(row["printed"] or "")}

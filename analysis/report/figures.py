@@ -2,11 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Any
 
 from analysis.recipes import Point
+from analysis.report import addresses
 from analysis.words import _
 
 FORMULA = tuple("=+-@\t\r\x00")
@@ -14,12 +17,21 @@ FORMULA = tuple("=+-@\t\r\x00")
 HEADINGS = ("shown", "lower", "upper", "cells_added", "cells_without_figure", "provenance")
 WORDY = 34
 """A row's name that is longer than this many letters needs a wide column."""
+ONE_CELL = "figure.html#"
+"""How the address of one printed cell begins; a sum's leads to the page of its cells."""
+NUMBER = re.compile(r"(<?) ?(\d[\d,]*(?:\.\d+)?) ?([%kKM]?)")
+"""A number as publishers print it: 63%, 18.97 %, <0.0001%, 40.2, 2.1M."""
+LONG = re.compile(r"(\.0*\d{4})\d{3,}")
+"""A fraction of more digits than anybody reads: 0.09523809523809523, as a workbook holds it."""
+PAIR = re.compile(r"(\d+) \| (\d+)")
+"""A band that is printed in two cells, its ends, as the record joins them."""
 
 
 @dataclass(frozen=True)
 class Cell:
     """One figure of a table; ``text`` is empty in a gap. ``href`` leads to its provenance, from the site's root: every
-    figure of a company has one, what we counted ourselves has none.
+    figure of a company has one, what we counted ourselves has none. ``printed`` says that a share or a rounded figure
+    stands in the printed characters, which mean a little more or less than they say.
     """
 
     text: str = ""
@@ -28,6 +40,17 @@ class Cell:
     upper: float | None = None
     cells: int = 0
     silent: int = 0
+    printed: bool = False
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it is written as a range."""
+        return self.lower != self.upper and not self.printed
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is a sum that some cells gave nothing to."""
+        return self.href is not None and self.silent > 0 and self.lower is not None
 
 
 @dataclass(frozen=True)
@@ -45,19 +68,44 @@ class Table:
     leads: tuple[str, ...] = ()
 
     @property
+    def every(self) -> Iterator[Cell]:
+        return (cell for _, cells in self.rows for cell in cells)
+
+    @property
+    def gaps(self) -> bool:
+        """Whether anything is missing."""
+        return any(not cell.cells for cell in self.every)
+
+    @property
     def silent(self) -> bool:
         """Whether any figure was made of cells of which some hold none."""
-        return any(cell.silent and cell.text for _, cells in self.rows for cell in cells)
+        return any(cell.partial for cell in self.every)
 
     @property
     def linked(self) -> bool:
         """Whether the figures are a company's, with a way back to its cells."""
-        return any(cell.href for _, cells in self.rows for cell in cells)
+        return any(cell.href for cell in self.every)
 
     @property
-    def ranged(self) -> bool:
-        """Whether any figure is a range."""
-        return any(cell.lower != cell.upper for _, cells in self.rows for cell in cells)
+    def quoted(self) -> bool:
+        """Whether each figure is one printed cell."""
+        return all(cell.href.startswith(ONE_CELL) for cell in self.every if cell.href)
+
+    @property
+    def ranged(self) -> str:
+        """The first figure that is a range, as it is written; empty where none is."""
+        return next((cell.text for cell in self.every if cell.ranged), "")
+
+    @property
+    def printed(self) -> str:
+        """A figure that stands in the printed characters, no zero if there is another; empty where none does."""
+        told = [cell for cell in self.every if cell.printed]
+        return next((cell.text for cell in told if cell.lower), told[0].text if told else "")
+
+    @property
+    def cut(self) -> bool:
+        """Whether any figure has more printed digits than are shown."""
+        return any("…" in cell.text for cell in self.every)
 
     @property
     def wordy(self) -> bool:
@@ -97,6 +145,45 @@ def cell(point: Point | None, href: str, share: bool = False) -> Cell:
         return Cell()
     text = written(point.lower, point.upper, share)
     return Cell(text, href, point.lower, point.upper, point.cells, point.silent)
+
+
+def quoted(row: Mapping[str, Any]) -> Cell:
+    """One printed cell, a row of the current view, leading to its own page. A cell without a figure says why."""
+    href = addresses.of_cell(row)
+    if row["lower"] is None:
+        return Cell(_(row["status"].replace("_", " ")), href, cells=1, silent=1)
+    text = as_printed(row)
+    shown = written(row["lower"], row["upper"], row["unit"] == "ratio") if text is None else text
+    return Cell(shown, href, row["lower"], row["upper"], 1, printed=text is not None)
+
+
+def as_printed(row: Mapping[str, Any]) -> str | None:
+    """A share or a rounded figure in the characters it is printed in: 63 %, 18.97 %, 0.934, 40.2; None for any other.
+
+    Only the spacing is ours, and two things that would mislead without: a percent sign that stands in the heading of
+    the column, and “…” for the digits of a quotient that nobody rounded.
+    """
+    share, status = row["unit"] == "ratio", row["status"]
+    found = NUMBER.fullmatch(row["printed"].strip())
+    exact = share and status == "exact" and row["lower"] == row["upper"]
+    if not found or not (exact or status == "rounded" or (share and status == "below")):
+        return None
+    below, number, sign = found.groups()
+    if share and not sign and _in_percent(float(number.replace(",", "")), row["lower"], row["upper"]):
+        sign = "%"
+    number = LONG.sub(r"\1…", number)
+    return f"{below}{number} %" if sign == "%" else f"{below}{number}{sign}"
+
+
+def _in_percent(number: float, lower: float, upper: float) -> bool:
+    """Whether a share was printed in percent without the sign. A zero is one in percent and in parts of one alike."""
+    return not lower <= number <= upper and lower - 1e-9 <= number / 100 <= upper + 1e-9
+
+
+def joined(printed: str) -> str:
+    """Printed characters for a sentence: a band that stands in two cells, “2000 | 2499”, as 2,000–2,499."""
+    ends = PAIR.fullmatch(printed)
+    return written(float(ends[1]), float(ends[2])) if ends else printed
 
 
 def written(lower: float | None, upper: float | None, share: bool = False) -> str:

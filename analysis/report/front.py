@@ -10,7 +10,7 @@ import polars as pl
 from analysis.charts import glance
 from analysis.charts.style import Words
 from analysis.recipes import Point, Series, half_name
-from analysis.report import whats_new
+from analysis.report import discloses, whats_new
 from analysis.report.figures import written
 from analysis.report.pages import Drawing, Page, Section
 from analysis.report.questions import courses, on_one_axis
@@ -34,6 +34,7 @@ def all_pages(site: Site) -> list[Page]:
         **_last_attempt(site),
         "news": whats_new.newest(site, NEWS),
         "silent": whats_new.silent(site),
+        "beside": discloses.beside(site),
         "fresh": _fresh(site),
         "restated": len(site.table("restated").filter(pl.col("what") != "label")),
         "found": len(site.findings),
@@ -46,10 +47,11 @@ def all_pages(site: Site) -> list[Page]:
 
 
 def _counts(site: Site) -> dict[str, int]:
-    """How much is held: rows that hold a figure, of whom, and of how many copies."""
+    """How much is held: cells that hold a figure and cells at all, of whom, and of how many copies."""
     evidence = [load_publisher(name).evidence for name in site.colours]
     return {
         "figures": int(site.current["status"].cast(pl.String).is_in(FIGURE).sum()),
+        "cells": len(site.current),
         "copies": site.documents.filter(pl.col("outcome") == "read")["snapshot"].n_unique(),
         "companies": evidence.count("report"),
         "authorities": evidence.count("regulator"),
@@ -105,9 +107,11 @@ def _most(series: Sequence[Series]) -> str:
     if not most:
         return _("Government requests for user data, by company")
     return _(
-        "Requests for user data: %(most)s of %(all)s series have their highest figure in the newest half-year held",
+        "Requests for user data: %(most)s of %(all)s series have their highest figure in the newest half-year held "
+        "(%(years)s)",
         most=most,
         all=len(long),
+        years=_newest(long),
     )
 
 
@@ -121,10 +125,20 @@ def _risen(series: Sequence[Series]) -> str:
     if not long:
         return _("Share of requests with data disclosed, by company")
     return _(
-        "Data disclosed: %(up)s of %(all)s shares are higher than in the first half-year counted the same way",
+        "Data disclosed: %(up)s of %(all)s shares are higher in the newest half-year held (%(years)s) than in the "
+        "first counted the same way",
         up=up,
         all=len(long),
+        years=_newest(long),
     )
+
+
+def _newest(series: Sequence[Sequence[Point]]) -> str:
+    """Of which years the newest figures of several series are: they are not of one."""
+    years = sorted({half_name(points[-1].half)[:4] for points in series})
+    if len(years) == 1:
+        return years[0]
+    return _("%(first)s to %(last)s, by company", first=years[0], last=years[-1])
 
 
 def _ends(series: Sequence[Series], share: bool = False) -> str:

@@ -45,6 +45,7 @@ def _who_asks(site: Site) -> list[Page]:
             "address": f"who-asks/{half_name(half)}.html",
             "companies": [one.component.label for one, _points in asked[half]],
             "governments": len({code for _one, points in asked[half] for code in points}),
+            "asking": len({code for _one, points in asked[half] for code in points if (points[code].lower or 0) > 0}),
         }
         for half in halves
     ]
@@ -70,7 +71,7 @@ def _half(site: Site, question: Question, half: int, asked: Asked, around: dict[
 
 
 def _section(site: Site, half: int, asked: Asked) -> Section:
-    codes = sorted({code for _one, points in asked for code in points}, key=place_name)
+    codes = _most_first(asked)
     rows = tuple(
         (
             place_name(code),
@@ -84,8 +85,22 @@ def _section(site: Site, half: int, asked: Asked) -> Section:
     caption = _(
         "Requests for user data in %(half)s, by the government that asks and the company that is asked", half=name
     )
-    table = Table(f"who-asks-{name}", caption, _("Government"), _("Company"), columns, rows, leads)
+    words = {"caption": caption, "n": len(codes)}
+    told = _("%(caption)s; %(n)s countries and areas, those first of which one company tells most", **words)
+    if len(codes) > removals.SEEN:
+        told = _("%(caption)s: scroll for all", caption=told)
+    table = Table(f"who-asks-{name}", told, _("Government"), _("Company"), columns, rows, leads)
     return Section(name, _drawing(site, f"who-asks-{name}", caption, codes, asked), table)
+
+
+def _most_first(asked: Asked) -> list[str]:
+    """The governments that are told of, by the greatest figure that any one company tells of each."""
+    greatest: dict[str, float] = {}
+    for _one, points in asked:
+        for code, point in points.items():
+            size = point.lower if point.upper is None else point.upper
+            greatest[code] = max(greatest.get(code, -1.0), -1.0 if size is None else size)
+    return sorted(greatest, key=lambda code: (-greatest[code], place_name(code)))
 
 
 def _drawing(site: Site, identifier: str, title: str, codes: Sequence[str], asked: Asked) -> Drawing:

@@ -1,7 +1,9 @@
 """The ledger of restatements: which published figures were changed, by whom, by how much, and every step of the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -11,9 +13,11 @@ from analysis.charts.style import Words
 from analysis.charts.waterfall import Edition
 from analysis.comparability.windows import name as period_name
 from analysis.report import addresses
+from analysis.report.beside import Beside, beside
 from analysis.report.pages import Drawing, Page, Section
 from analysis.report.sentences import cell_words
 from analysis.report.site import Site
+from analysis.restated.divided import DIVIDED
 from analysis.words import _, counted
 from spiders.publisher import load_publisher
 
@@ -22,13 +26,24 @@ MEANINGS = {
     "revised": "another value in the same cell",
     "floor_raised": "a band whose lower end went up",
     "presence": "a figure that came, went or came back, of a period that the copies before and after tell",
+    "divided": "a row of which a part now stands in new rows, told so where the new figures make up the fall exactly; "
+    "a share beside such a count is of what is left of the row",
+    "merged": "a row that now holds what stood in rows that are gone, told so where their figures make up the rise "
+    "exactly; a share beside such a count is of the larger row",
     "reclassified": "another status, such as a count that is now told as “fewer than 10”",
     "renamed": "the same figures under another name",
     "reread": "read otherwise by a newer reader of ours; the publisher changed nothing",
     "label": "another word for the same code; the figures are as they were",
 }
 """What can befall a cell, the gravest first."""
-NAMES = {"floor_raised": "floor raised", "presence": "came or went", "reread": "read anew", "label": "other words"}
+NAMES = {
+    "floor_raised": "floor raised",
+    "presence": "came or went",
+    "divided": "row divided",
+    "merged": "rows merged",
+    "reread": "read anew",
+    "label": "other words",
+}
 """What readers are told instead of those codes that are no words of theirs."""
 
 
@@ -45,7 +60,8 @@ def _overview(site: Site, restated: pl.DataFrame, publishers: Sequence[str]) -> 
     values = {
         "kinds": [(_(NAMES.get(kind, kind)), _(MEANINGS[kind])) for kind in kinds],
         "by_table": list(_by_table(site, restated, kinds)),
-        "cells": len(restated.filter(pl.col("what") != "label")),
+        "cells": len(restated.filter(~pl.col("what").is_in(("label", *DIVIDED)))),
+        "divided": len(restated.filter(pl.col("what").is_in(DIVIDED))),
         "labels": len(restated.filter(pl.col("what") == "label")),
         "announced": len(revised.filter(pl.col("announced"))),
         "largest": [_road(row) for row in _largest(revised, LARGEST)],
@@ -71,12 +87,14 @@ def _of_publisher(site: Site, publisher: str, changed: pl.DataFrame) -> Page:
         for (table,), part in rows.group_by(["table"], maintain_order=True)
     ]
     revised = rows.filter((pl.col("what") == "revised") & (pl.col("unit") != "ratio"))
-    sections = [Section("", _steps(site, row, "own")) for row in _largest(revised, 1)]
+    sections = [Section("", _steps(site, row, "own")) for row in _drawn(revised)]
     if len(revised) > LARGEST:
         tables.insert(0, (_("The largest revisions of counts"), [_road(row) for row in _largest(revised, LARGEST)]))
     company = site.names[publisher]
     title = _("%(company)s: published figures that were changed later", company=company)
-    values = {"company": company, "publisher": publisher, "tables": tables, "cells": len(rows)}
+    divided = len(rows.filter(pl.col("what").is_in(DIVIDED)))
+    values: dict[str, Any] = {"company": company, "publisher": publisher, "tables": tables}
+    values |= {"cells": len(rows) - divided, "divided": divided}
     return Page(address(publisher), "restatements_of.html", title, sections, values, title)
 
 
@@ -99,18 +117,29 @@ def _by_table(site: Site, restated: pl.DataFrame, kinds: Sequence[str]) -> Itera
 
 def _largest(rows: pl.DataFrame, most: int) -> Iterator[dict[str, Any]]:
     """Of each publisher the counts whose largest step was largest, compared with what stood there before."""
-    step = pl.col("steps").list.eval(
-        pl.max_horizontal(
-            pl.element().struct.field("difference_lower").abs(), pl.element().struct.field("difference_upper").abs()
-        )
-    )
-    ranked = (
-        rows.filter(pl.col("unit") != "ratio")
-        .with_columns(step.list.max().alias("moved"))
-        .drop_nulls("moved")
-        .sort("publisher", "moved", "cell_id", descending=[False, True, False])
-    )
-    yield from ranked.group_by("publisher", maintain_order=True).head(most).iter_rows(named=True)
+    ranked = [(row["publisher"], -by, row["cell_id"], row) for row in rows.iter_rows(named=True) if (by := _moved(row))]
+    for _publisher, part in groupby(sorted(ranked, key=itemgetter(0, 1, 2)), key=itemgetter(0)):
+        yield from (row for *_order, row in islice(part, most))
+
+
+def _moved(row: Mapping[str, Any]) -> float:
+    """By how much a count moved at most at a step; 0 where it never did, or is a share.
+
+    Where a row was divided or merged nothing moved. Where cells that came or went beside it make up most of the step,
+    what is left of it counts.
+    """
+    sizes = [0.0]
+    for step in row["steps"] if row["unit"] != "ratio" else ():
+        if step["kind"] not in DIVIDED:
+            ends = ([step.get(f"{name}_{end}") for end in ("lower", "upper")] for name in ("difference", "together"))
+            sizes.append(min((max(map(abs, told)) for told in ends if None not in told), default=0.0))
+    return max(sizes)
+
+
+def _drawn(revised: pl.DataFrame) -> list[dict[str, Any]]:
+    """The largest revision, as a list: of those by which no row came or went, which a picture would not show."""
+    alone = (row for row in _largest(revised, LARGEST) if not any(step.get("beside") for step in row["steps"]))
+    return list(islice(alone, 1))
 
 
 def _road(row: dict[str, Any]) -> dict[str, Any]:
@@ -135,10 +164,16 @@ def _road(row: dict[str, Any]) -> dict[str, Any]:
         "kind": _(NAMES.get(row["what"], row["what"])),
         "steps": told,
         "announced": row["announced"],
+        "beside": [one for step in row["steps"] if (one := _beside(row, step))],
         "new": any(step["kind"] == "appeared" for step in row["steps"][:1]),
         "gone": any(step["kind"] == "withdrawn" for step in row["steps"][-1:]),
         "href": addresses.of_cell(row),
     }
+
+
+def _beside(row: dict[str, Any], step: dict[str, Any]) -> Beside | None:
+    fell = step["difference_lower"] is not None and step["difference_lower"] + step["difference_upper"] < 0
+    return beside(row, step["kind"], fell, step.get("beside"))
 
 
 def _steps(site: Site, row: dict[str, Any], where: str) -> Drawing:

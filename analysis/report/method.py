@@ -1,5 +1,6 @@
 """Method and definitions: what a figure is, what silence is, what may be compared, and what every code means."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ from analysis.words import _
 
 FILTERED = ("kind", "measure", "process")
 """Columns of the vocabularies that Explore has a filter for."""
+OURS = re.compile(r"\b(?:docs|analysis|spiders)/|\b[\w-]+\.(?:toml|md|csv)\b")
+"""A file of Plainview's own, which says nothing to a reader of the site."""
 
 
 def all_pages(site: Site) -> list[Page]:
@@ -49,15 +52,28 @@ def statuses() -> list[tuple[str, str, str]]:
 
 
 def _rules() -> list[tuple[str, str, list[dict[str, str]]]]:
-    """Rules of comparability by how grave they are: (severity, heading, [code, rule, sentence, source])."""
+    """Rules of comparability by how grave they are: (severity, heading, [code, rule, source]).
+
+    The sentence that a rule puts beside figures has blanks to be filled in, and says nothing without them.
+    """
     headings = {
         "refuse": _("Not comparable, or not to be added"),
         "note": _("Comparable, and to be said beside it"),
     }
     told: dict[str, list[dict[str, str]]] = {severity: [] for severity in headings}
     for code, entry in rules()["codes"].items():
-        told[entry["severity"]].append({"code": code, **entry})
+        told[entry["severity"]].append({"code": code, "rule": entry["rule"], "source": _source(entry["source"])})
     return [(severity, headings[severity], found) for severity, found in told.items()]
+
+
+def _source(text: str) -> str:
+    """A source without the files of ours that it names; blank where it names nothing else."""
+    parts = re.split(r"; |(?<=[a-z])\. (?=[A-Z])", text)
+    return "; ".join(part for part in parts if not OURS.search(_no_address(part)))
+
+
+def _no_address(text: str) -> str:
+    return re.sub(r"https?://\S+", "", text)
 
 
 def _disclosed(site: Site) -> list[dict[str, Any]]:
@@ -96,7 +112,7 @@ def _definition(site: Site, entries: Sequence[Definition], subject: Subject) -> 
         "holds": topics("holds"),
         "leaves_out": topics("leaves_out"),
         "not_said": topics("not_said"),
-        "sources": [linked(source) for source in dict.fromkeys(entry.source for entry in entries)],
+        "sources": [linked(source) for source in dict.fromkeys(_source(entry.source) for entry in entries) if source],
     }
 
 

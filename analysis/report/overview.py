@@ -1,5 +1,6 @@
 """The pages about what is held: coverage, and every copy of a document."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -47,15 +48,22 @@ def _coverage(site: Site) -> Page:
             _("Source: the documents listed on this site. Plainview; data as of %(day)s.", day=site.data_date),
             _("When the figures of each company begin and end, and the gaps. The table tells how many cells are held."),
         )
-        names = [name for name, _, _ in rows]
+        names = [_short(name) for name, _, _ in rows]
+        heads = ["" if at and names[at - 1] == name else name for at, name in enumerate(names)]
         drawn = [
-            ("" if at and names[at - 1] == name else name, kind, {half: word for half, (word, _) in squares.items()})
-            for at, (name, kind, squares) in enumerate(rows)
+            (head, kind, {half: word for half, (word, _) in squares.items()})
+            for head, (_name, kind, squares) in zip(heads, rows, strict=True)
         ]
         drawing = Drawing(words, partial(picture.chart, words, drawn, halves))
         sections.append(Section(_("The picture"), drawing, _held(rows, range(halves[-1], halves[0] - 1, -1))))
     values = {"tables": _tables(site), "reports": _reports(site)}
     return Page("coverage.html", "coverage.html", _("Coverage: what is held, company by half-year"), sections, values)
+
+
+def _short(name: str) -> str:
+    """A name that fits beside the picture: of one in words and in short, “Centre of the Agency (12)”, Centre 12."""
+    found = re.fullmatch(r"(.+?) of .+ \((.+)\)", name)
+    return f"{found[1]} {found[2]}" if found and len(name) > picture.NAME else name
 
 
 def _held(rows: Sequence[Row], halves: Sequence[int]) -> Table:

@@ -3,7 +3,7 @@
 Every figure leads to its provenance page. A column is one company's series; nothing is added over columns.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
@@ -17,6 +17,7 @@ from analysis.recipes import Component, Point, Series, half_name
 from analysis.report.figures import Cell, Table, cell, written
 from analysis.report.pages import Drawing, Section
 from analysis.report.site import Site, place_name, provenance
+from analysis.shares import shares as shares_of
 from analysis.words import _
 
 Points = Mapping[int, Point]
@@ -108,7 +109,7 @@ def shares(held: Sequence[Series]) -> list[tuple[Series, dict[str, dict[int, Cel
     found = []
     for one in held:
         cells: dict[str, dict[int, Cell]] = {}
-        for row in recipes.shares(one.rows, one.component, ("half", "jurisdiction")).iter_rows(named=True):
+        for row in shares_of(one.rows, one.component, ("half", "jurisdiction")).iter_rows(named=True):
             code, half = row["jurisdiction"], row["half"]
             if code != recipes.WORLD:
                 cells.setdefault(code, {})[half] = _share(row, provenance(one.component, half, code))
@@ -144,16 +145,16 @@ def disclosed(
     return table, [component for component, _ in mine]
 
 
-def missing(code: str, splits: Sequence[Split]) -> tuple[list[Missing], list[str]]:
+def missing(code: str, splits: Sequence[Split], besides: Collection[str] = ()) -> tuple[list[Missing], list[str]]:
     """Where series tell of other governments and not of this one: those with gaps, and the labels of those that never
-    tell of it.
+    tell of it. The publishers ``besides`` tell of it in a table that is none of these: they are not said to be silent.
     """
     gaps, never = [], []
     for one in splits:
         mine = one.told.get(code, {})
         without = [half for half in one.halves if half not in mine]
         if one.halves and not mine:
-            never.append(one.component.label)
+            never += [one.component.label] if one.component.publisher not in besides else []
         elif without:
             gaps.append(Missing(one.component.label, len(mine), len(one.halves), spans(without, one.halves)))
     return gaps, never

@@ -4,9 +4,11 @@ Everything is grouped by jurisdiction once, before the first page is made. Roles
 for is never mixed with what takes effect there or whose users are there. No figure is a sum over companies.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+import polars as pl
 
 from analysis.jurisdictions import Jurisdiction, also_called, jurisdictions
 from analysis.recipes import WORLD
@@ -31,6 +33,7 @@ class Told:
     removals: list[place_series.Split]
     disclosed: list[tuple[Any, Any]]
     newest: Mapping[str, Mapping[str, list[printed.Block]]]
+    private: Mapping[str, Mapping[str, list[printed.Block]]]
     passed_on: Mapping[str, list[printed.Block]]
     over_time: Mapping[str, Mapping[str, Table]]
     holdings: Mapping[str, Mapping[str, list[place_told.Holding]]]
@@ -47,11 +50,13 @@ def gathered(site: Site) -> Told:
         "specified": printed.specified(site),
         "restricted": printed.restricted(site),
     }
+    theirs = pl.col("cell_id").is_in(place_told.private_parties(site).implode())
     return Told(
         place_series.split(place_series.asking(site)),
         place_series.split(site.held("removals")),
         place_series.shares(site.held("disclosed")),
-        printed.newest(site),
+        printed.newest(replace(site, current=site.current.filter(~theirs))),
+        printed.newest(replace(site, current=site.current.filter(theirs))),
         printed.passed_on(site),
         over_time,
         place_told.holdings(site),
@@ -76,9 +81,9 @@ def _page(site: Site, place: Jurisdiction, told: Told) -> Page:
     name = f"jurisdiction-{code.replace(':', '-')}"
     sections = _sections(site, place, name, told)
     newest = told.newest.get(code, {})
-    gaps, never = place_series.missing(code, told.asking) if code != WORLD else ([], [])
     roles = told.holdings.get(code, {})
-    asks = [one for one in roles.get("requester", []) if not one.authority] if code != WORLD else []
+    asks = [one for one in roles.get("requester", []) if one.asks] if code != WORLD else []
+    gaps, never = place_series.missing(code, told.asking, _besides(asks, told)) if code != WORLD else ([], [])
     alike = place_told.named(told.statements, (place.label, *also_called().get(code, ())))
     values = {
         "place": place,
@@ -88,8 +93,9 @@ def _page(site: Site, place: Jurisdiction, told: Told) -> Page:
         "first": min((one.first for one in asks), default=None),
         "last": max((one.last for one in asks), default=None),
         "by": sections,
-        "blocks": {topic: newest.get(topic, []) for topic in ("requests", "removals", *TOPICS)},
-        "passed_on": told.passed_on.get(code, []),
+        "blocks": {topic: _parted(newest.get(topic, [])) for topic in ("requests", "removals", *TOPICS)},
+        "private": _parted([_theirs(block) for blocks in told.private.get(code, {}).values() for block in blocks]),
+        "passed_on": _parted(told.passed_on.get(code, [])),
         "over_time": {topic: tables.get(code) for topic, tables in told.over_time.items()},
         "definitions": _definitions(code, told),
         "gaps": gaps,
@@ -107,6 +113,38 @@ def _page(site: Site, place: Jurisdiction, told: Told) -> Page:
     described = _("%(place)s: what companies publish about its requests for user data and removals.", place=place.label)
     kept = [section for section in sections.values() if section]
     return Page(addresses.jurisdiction(code), "jurisdiction.html", title, kept, values, described)
+
+
+def _parted(blocks: Sequence[printed.Block]) -> dict[str, list[Any]]:
+    """Tables of printed cells: those of ``several`` rows; and each of a ``single`` row as (block, its name if it is
+    of a part, (column, cell) of each figure). Nothing where there is no table.
+    """
+    told: dict[str, list[Any]] = {"several": [], "single": []}
+    for block in blocks:
+        (name, cells), *more = block.table.rows
+        if more:
+            told["several"].append(block)
+            continue
+        figures = [pair for pair in zip(block.table.columns, cells, strict=True) if pair[1].cells]
+        told["single"].append((block, "" if name == _("All") else name, figures))
+    return told if blocks else {}
+
+
+def _theirs(block: printed.Block) -> printed.Block:
+    """A table of private parties' requests, by another name than what it holds of the government's."""
+    title, caption = (
+        _("%(table)s (private parties, or mostly they)", table=told) for told in (block.title, block.table.caption)
+    )
+    return replace(block, title=title, table=replace(block.table, caption=caption))
+
+
+def _besides(asks: Iterable[place_told.Holding], told: Told) -> set[str]:
+    """The publishers that tell of its requests for user data in a table that is in none of the series, or of those to
+    preserve data in one that is.
+    """
+    drawn = {(one.component.publisher, one.component.table) for one in told.asking}
+    other = {True: "preservation", False: "user_data"}
+    return {one.publisher for one in asks if one.code == other[(one.publisher, one.table) in drawn]}
 
 
 def _sections(site: Site, place: Jurisdiction, name: str, told: Told) -> dict[str, Section | None]:

@@ -16,7 +16,7 @@ from analysis import vocabulary
 from analysis.comparability.windows import name as period_name
 from analysis.recipes import WORLD
 from analysis.report import addresses
-from analysis.report.figures import Cell, Table, written
+from analysis.report.figures import Cell, Table, quoted
 from analysis.report.site import Site, place_name
 from analysis.words import _
 from spiders.publisher import load_publisher
@@ -27,6 +27,7 @@ of all: what ended earlier is found in Explore."""
 LONG = 14
 """A table of more rows is folded."""
 SPLITS = ("process", "requester", "reason", "service", "subject")
+TIMES = ("hours", "minutes")
 TOPICS = {
     "user_data": "requests",
     "preservation": "requests",
@@ -126,7 +127,7 @@ def _block(site: Site, code: str, cells: list[Row], label: Callable[[Row], str] 
         ((label or _words)(next(iter(line.values()))), tuple(_cell(line.get(measure)) for measure in measures))
         for line in order
     )
-    columns = tuple(vocabulary.label("measure", measure) for measure in measures)
+    columns = tuple(map(heading, measures))
     title = load_publisher(publisher).table(table).title
     period = period_name((first["period_start"], first["period_end"]))
     caption = _("%(company)s, %(period)s: %(title)s", company=site.names[publisher], period=period, title=title)
@@ -175,63 +176,70 @@ def _words(row: Row) -> str:
 
 
 def _cell(row: Row | None) -> Cell:
-    """The cell as it is read, leading to what is printed in it."""
-    if row is None:
-        return Cell()
-    href = addresses.of_cell(row)
-    silent = row["lower"] is None
-    text = _(row["status"].replace("_", " ")) if silent else written(row["lower"], row["upper"], row["unit"] == "ratio")
-    return Cell(text, href, row["lower"], row["upper"], 1, int(silent))
+    """The cell as it is printed, leading to its page; a gap where there is none."""
+    return Cell() if row is None else quoted(row)
 
 
-def over_time(site: Site, rows: pl.DataFrame, identifier: str, caption: Callable[[str], str]) -> dict[str, Table]:
+def heading(measure: str) -> str:
+    """A measure as the heading of a column; with its unit where that is a time, which the figures do not show."""
+    term = vocabulary.terms("measure")[measure]
+    unit = term.row["unit"]
+    timed = unit in TIMES and unit not in term.label
+    return _("%(measure)s, in %(unit)s", measure=term.label, unit=_(unit)) if timed else term.label
+
+
+def over_time(
+    site: Site, rows: pl.DataFrame, identifier: str, caption: Callable[[str], str], *, measured: bool = True
+) -> dict[str, Table]:
     """By jurisdiction, cells over time: a row a period, the newest first; a column for each company and way of split.
 
-    ``caption`` is made of the jurisdiction's name.
+    ``caption`` is made of the jurisdiction's name; where it names the measure, columns need not (``measured``).
     """
     order = ["jurisdiction", "publisher", "table", "measure", "cell_id"]
     told = rows.filter(~pl.col("flags").list.contains("secondary")).select(COLUMNS).sort(order)
     found = {}
     for (code,), cells in _groups(told, ["jurisdiction"]):
         name = f"jurisdiction-{code.replace(':', '-')}-{identifier}"
-        found[code] = _courses(site, cells, name, caption(place_name(code)))
+        found[code] = _courses(site, cells, name, caption(place_name(code)), measured)
     return found
 
 
-def _courses(site: Site, cells: Iterable[Row], identifier: str, caption: str) -> Table:
+def _courses(site: Site, cells: Iterable[Row], identifier: str, caption: str, measured: bool) -> Table:
     columns: dict[tuple[Any, ...], dict[tuple[Any, Any], Row]] = {}
     for row in cells:
         key = (row["publisher"], row["table"], row["measure"], *_key(row))
         columns.setdefault(key, {})[row["period_start"], row["period_end"]] = row
     periods = sorted({period for told in columns.values() for period in told}, key=lambda one: one[::-1], reverse=True)
-    labels = _labels(site, [next(iter(told.values())) for told in columns.values()])
+    labels = _labels(site, [next(iter(told.values())) for told in columns.values()], measured)
     rows = tuple(
         (period_name(period), tuple(_cell(told.get(period)) for told in columns.values())) for period in periods
     )
     return Table(identifier, caption, _("Period"), _("Series"), labels, rows)
 
 
-def _labels(site: Site, firsts: Sequence[Row]) -> tuple[str, ...]:
+def _labels(site: Site, firsts: Sequence[Row], measured: bool) -> tuple[str, ...]:
     """A column's name: the company, and as much more as tells it from the others."""
-    several = len({row["measure"] for row in firsts}) > 1
     labels = []
     for row in firsts:
         label = site.names[row["publisher"]]
-        if several:
+        if measured:
             label = f"{label}: {vocabulary.label('measure', row['measure']).lower()}"
         split = _words(row)
         emergency = vocabulary.label("process", "emergency")
         more = [one for one in split.split(" · ") if one not in (_("All"), emergency)]
         labels.append(", ".join([label, *more]))
     twice = {label for label in labels if labels.count(label) > 1}
-    titles = [load_publisher(row["publisher"]).table(row["table"]).title for row in firsts]
+    # What a title says behind a semicolon is a remark on it.
+    titles = [load_publisher(row["publisher"]).table(row["table"]).title.partition(";")[0] for row in firsts]
     return tuple(f"{label} ({title})" if label in twice else label for label, title in zip(labels, titles, strict=True))
 
 
 def emergencies(site: Site) -> dict[str, Table]:
     emergency = (pl.col("process") == "emergency") & (pl.col("measure") == "requests_received")
     rows = _asking(site.current).filter((pl.col("kind") == "user_data") & emergency)
-    return over_time(site, rows, "emergencies", lambda place: _("%(place)s: emergency requests", place=place))
+    return over_time(
+        site, rows, "emergencies", lambda place: _("%(place)s: emergency requests", place=place), measured=False
+    )
 
 
 def specified(site: Site) -> dict[str, Table]:

@@ -1,18 +1,21 @@
 """Pages that answer questions: chart, table, CSV, and how each figure is made. Here those of figures over time."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import combinations
 from typing import Any
+
+import polars as pl
 
 from analysis.charts import disclosed, national_security, over_time
 from analysis.charts.lines import Course
 from analysis.charts.style import Words
 from analysis.comparability.definitions import NOT_COMPARABLE
 from analysis.recipes import Series, half_name
-from analysis.report import within_a_year
+from analysis.report import verdicts, within_a_year
 from analysis.report.figures import Table, cell, written
 from analysis.report.pages import Drawing, Page, Section
+from analysis.report.place_series import spans
 from analysis.report.site import Site, provenance
 from analysis.words import _
 from spiders.publisher import load_publisher
@@ -25,20 +28,35 @@ def all_pages(site: Site) -> list[Page]:
 
 def question_page(site: Site, identifier: str, address: str, sections: list[Section], series: Iterable[Series]) -> Page:
     question = site.questions[identifier]
-    told = list(series)
-    values = {"question": question, "recipes": [recipe(site, one) for one in told], "notes": notes(site, told)}
-    return Page(address, "question.html", question.title, sections, values)
+    return Page(address, "question.html", question.title, sections, {"question": question, **made(site, list(series))})
 
 
-def notes(site: Site, series: Sequence[Series]) -> list[tuple[str, str, str, list[str]]]:
-    """What is to be minded before two of the series are compared: both labels, the verdict, and why."""
-    found = []
-    for one, other in combinations(series, 2):
-        said = site.compared(one.component, other.component)
-        if said.reasons:
-            labels = one.component.label, other.component.label
-            found.append((*labels, said.verdict, [reason.sentence for reason in said.reasons]))
-    return found
+def made(site: Site, series: Sequence[Series]) -> dict[str, Any]:
+    """What a page of a question says below its figures: how each series is made, and what may be compared with what."""
+    labels = told_apart(series)
+    recipes = [recipe(site, one) | {"label": label} for one, label in zip(series, labels, strict=True)]
+    answers = {
+        (at, other): site.compared(series[at].component, series[other].component)
+        for at in range(len(series))
+        for other in range(at + 1, len(series))
+    }
+    return {"recipes": recipes, "notes": verdicts.told(labels, answers)}
+
+
+def told_apart(series: Sequence[Series]) -> list[str]:
+    """The series' labels; where several have one, with what each counts."""
+    often = Counter(one.component.label for one in series)
+    label = [one.component.label for one in series]
+    return [
+        _("%(series)s (%(unit)s)", series=name, unit=counted_in(one)) if often[name] > 1 else name
+        for one, name in zip(series, label, strict=True)
+    ]
+
+
+def counted_in(series: Series) -> str:
+    """What the figures of a series count, in a word."""
+    named = {"requests_received": _("requests"), "accounts_specified": _("accounts")}
+    return named.get(str(series.component.where.get("measure")), _("figures"))
 
 
 def on_one_axis(site: Site, series: Sequence[Series]) -> list[list[Series]]:
@@ -66,6 +84,8 @@ def recipe(site: Site, series: Series) -> dict[str, Any]:
     compared = [point for point in series.points if point.printed is not None]
     return {
         "component": component,
+        "label": component.label,
+        "ways": ways(series),
         "company": publisher.name,
         "table": publisher.table(component.table),
         "landing": report.landing,
@@ -77,6 +97,18 @@ def recipe(site: Site, series: Series) -> dict[str, Any]:
         "first": half_name(series.points[0].half),
         "last": half_name(series.points[-1].half),
     }
+
+
+def ways(series: Series) -> list[str]:
+    """Of a share that is made in two ways: which half-years are made in which. Empty for any other."""
+    component = series.component
+    if not (component.rate and component.part):
+        return []
+    rated = set(series.rows.filter(pl.col("measure") == component.rate)["half"])
+    halves = [point.half for point in series.points]
+    counts, percentages = ([half for half in halves if (half in rated) is kind] for kind in (False, True))
+    told = [(counts, _("From printed counts: %(halves)s")), (percentages, _("From printed percentages: %(halves)s"))]
+    return [text % {"halves": spans(of, halves)} for of, text in told if of]
 
 
 def _said(series: Sequence[Series], share: bool = False) -> str:
@@ -138,12 +170,19 @@ def _requests(site: Site) -> Page:
                 "and where the method changes",
                 unit=question.unit,
             )
-            words = Words(identifier, title, unit, site.source(series), _said(series))
+            head, name = (heading, title) if number == 1 else (_named(text, series) for text in (heading, title))
+            words = Words(identifier, name, unit, site.source(series), _said(series))
             drawing = Drawing(words, partial(over_time.chart, words, courses(site, series)))
-            sections.append(Section(heading, drawing, _over_time(identifier, title, series)))
+            sections.append(Section(head, drawing, _over_time(identifier, name, series)))
             if identifier == "requests":
                 sections += _beside_the_year_before(site, question.unit, series)
     return question_page(site, "requests", "requests.html", sections, held)
+
+
+def _named(text: str, series: Sequence[Series]) -> str:
+    """A heading or title with the series that it is of, where the same words have stood over others before."""
+    names = "; ".join(one.component.label.replace(": ", ", ") for one in series)
+    return _("%(heading)s: %(names)s", heading=text, names=names)
 
 
 def _beside_the_year_before(site: Site, unit: str, series: Sequence[Series]) -> list[Section]:

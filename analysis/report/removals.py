@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import inf
 from typing import Any
 
 from analysis import recipes
@@ -12,7 +13,7 @@ from analysis.report import addresses
 from analysis.report.figures import Cell, Table, cell
 from analysis.report.pages import Drawing, Page, Section
 from analysis.report.place_series import by_jurisdiction
-from analysis.report.questions import notes, recipe
+from analysis.report.questions import made
 from analysis.report.site import Site, place_name, provenance
 from analysis.words import _, counted
 
@@ -20,6 +21,8 @@ PANELS = 12
 ENOUGH = 3
 NEWEST = 8
 """So many half-years stand on the page of all companies; a company's own page has all."""
+SEEN = 12
+"""So many rows of a table are in sight at once, about."""
 Split = Sequence[tuple[Component, Mapping[str, Mapping[int, Point]]]]
 
 
@@ -37,8 +40,7 @@ def all_pages(site: Site) -> list[Page]:
         whole.setdefault(series[0].component.publisher, []).append(every)
     values = {
         "question": question,
-        "recipes": [recipe(site, one) for one in held],
-        "notes": notes(site, held),
+        **made(site, held),
         "whole": {section.heading: _address(publisher) for publisher, told in whole.items() for section in told},
     }
     page = Page("removals.html", "removals.html", question.title, sections, values)
@@ -108,7 +110,10 @@ def _drawing(
 
 
 def _matrix(identifier: str, caption: str, codes: Sequence[str], columns: Sequence[int], split: Split) -> Table:
-    """A row a jurisdiction, a column a half-year, the newest first."""
+    """A row a jurisdiction, a column a half-year, the newest first.
+
+    Those stand first that asked most in the newest half-year; where that has no figure, the one before it decides.
+    """
 
     def at(code: str, half: int) -> Cell:
         for component, told in split:
@@ -117,7 +122,24 @@ def _matrix(identifier: str, caption: str, codes: Sequence[str], columns: Sequen
                 return cell(point, provenance(component, half, code))
         return Cell()
 
-    rows = tuple((place_name(code), tuple(at(code, half) for half in columns)) for code in codes)
-    leads = tuple(addresses.jurisdiction(code) for code in codes)
+    told = {code: tuple(at(code, half) for half in columns) for code in codes}
+    most = sorted(codes, key=lambda code: ([_size(one) for one in told[code]], place_name(code)))
+    rows = tuple((place_name(code), told[code]) for code in most)
+    leads = tuple(addresses.jurisdiction(code) for code in most)
     names = tuple(map(half_name, columns))
+    caption = _told(caption, most, names[0])
     return Table(identifier, caption, _("Government"), _("Half-year"), names, rows, leads)
+
+
+def _size(one: Cell) -> float:
+    """What a cell is sorted by, the greatest first; one without a figure comes after all that have one."""
+    size = one.lower if one.upper is None else one.upper
+    return inf if size is None else -size
+
+
+def _told(caption: str, codes: Sequence[str], half: str) -> str:
+    """A table's caption with its order and, as a box shows few rows of it, with how many there are."""
+    words = {"caption": caption, "n": sum(code != recipes.WORLD for code in codes), "half": half}
+    if len(codes) <= SEEN:
+        return _("%(caption)s; those first that asked most in %(half)s", **words)
+    return _("%(caption)s; %(n)s governments, those first that asked most in %(half)s: scroll for all", **words)

@@ -7,7 +7,7 @@ and not here is not found, instead of leading nowhere.
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import log10
 from pathlib import Path
@@ -20,6 +20,7 @@ from analysis.report import addresses
 from analysis.report.company.subjects import Subject, subjects
 from analysis.report.pages import Page
 from analysis.report.site import Site
+from analysis.report.statistics import PAGES
 from analysis.words import _
 
 FILE = Path(__file__).with_name("search_words.toml")
@@ -97,7 +98,7 @@ def _entries(site: Site, pages: Sequence[Page]) -> Iterator[Entry]:
         filters, sections = topic.get("filters"), topic.get("sections", {})
         yield "topic", _(topic["label"]), topic["page"], topic["words"], filters, WEIGHED, sections
     for column in ("kind", "measure", "process"):
-        yield from _codes(site, column)
+        yield from _codes(site, column, {page.address for page in pages})
     yield from _reasons(site)
     yield from _services(site, every)
     for page in pages:
@@ -126,13 +127,15 @@ def _jurisdictions(site: Site) -> Iterator[Entry]:
         yield "jurisdiction", term.label, addresses.jurisdiction(code), names, filters, _weight(counts.get(code, 0)), {}
 
 
-def _codes(site: Site, column: str) -> Iterator[Entry]:
-    """The codes that figures have, with the place of their definition."""
+def _codes(site: Site, column: str, there: Collection[str]) -> Iterator[Entry]:
+    """The codes that figures have, with the place of their definition; a kind with the page that has its figures."""
     counts = dict(site.current.group_by(column).len().iter_rows())
     named = words().get(column, {})
     for code, term in vocabulary.terms(column).items():
         if code in counts:
             address = f"{'statistics' if column == 'kind' else 'method'}.html#{column}-{code}"
+            if column == "kind":
+                address = next((page for page, _title in PAGES.get(code, ()) if page in there), address)
             sections = words()["section"].get(code, {}) if column == "kind" else {}
             yield column, term.label, address, named.get(code, ()), {column: [code]}, _weight(counts[code]), sections
 

@@ -21,6 +21,7 @@ from analysis.news.event import (
     Silence,
     Stopped,
 )
+from analysis.restated.divided import DIVIDED
 from analysis.words import _, counted
 from spiders.publisher import load_publisher
 
@@ -129,7 +130,9 @@ def _figures(event: NewFigures) -> str:
 
 def _restated(event: Restated) -> tuple[str, str]:
     words = {"company": _whose(event), "table": _subject(event), "periods": spanned(event.periods)}
-    n = sum(event.changes.values())
+    # Where a row was divided, the rest came: there is always something else to tell.
+    changed = {kind: count for kind, count in event.changes.items() if kind not in DIVIDED}
+    n = sum(changed.values())
     title = (
         counted(
             "%(company)s: %(n)s old figure changed, %(table)s, %(periods)s",
@@ -137,7 +140,7 @@ def _restated(event: Restated) -> tuple[str, str]:
             n,
             **words,
         )
-        if event.changes.keys() <= {"revised", "floor_raised"}
+        if changed.keys() <= {"revised", "floor_raised"}
         else counted(
             "%(company)s: %(n)s old figure came or went, %(table)s, %(periods)s",
             "%(company)s: %(n)s old figures changed, came or went, %(table)s, %(periods)s",
@@ -172,6 +175,12 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "withdrawn": lambda n: counted("%(n)s left out", "%(n)s left out", n),
     "returned": lambda n: counted("%(n)s there again", "%(n)s there again", n),
     "blanked": lambda n: counted("%(n)s without a figure now", "%(n)s without a figure now", n),
+    "divided": lambda n: counted(
+        "%(n)s of a row that was divided, with the rest in new rows",
+        "%(n)s of rows that were divided, with the rest in new rows",
+        n,
+    ),
+    "merged": lambda n: counted("%(n)s of a row that was merged", "%(n)s of rows that were merged", n),
 }
 
 

@@ -134,6 +134,10 @@ def figure_words() -> dict[str, str]:
         "flag_not_byte_exact": _(
             "The copy at hand is not byte for byte the publisher’s own file: see how exact it is."
         ),
+        "member_exact": _(
+            "The archive that it was published in was packed anew; the file in it that this figure was read from is "
+            "byte for byte the publisher’s own."
+        ),
         "older_edition": _("This is not the current edition. The current one prints {printed}."),
         "gone": _(
             "The newest copy of this table leaves this cell out. Shown is what the last copy printed that told it."
@@ -150,7 +154,8 @@ def figure_words() -> dict[str, str]:
             "Since {date} this is counted otherwise: {changed}. Do not compare it with figures from before."
         ),
         "break_until": _("From {date} on this is counted otherwise: {changed}. Do not compare it with figures since."),
-        "annotation": _("From the publisher’s log, {date}: {changed}"),
+        "annotation": _("A change of method, or a correction, {date}: {changed}."),
+        "t_source": _("Source"),
         "words_note": _(
             "Words of the document that stand for this figure’s codes; another of them may stand in its row."
         ),
@@ -182,6 +187,8 @@ def changes() -> dict[str, str]:
     """What befell a cell between two editions, by the kind of restatement (docs/record.md)."""
     return {
         "change_revised": _("another value"),
+        "change_divided": _("a part of it now stands in rows of its own"),
+        "change_merged": _("it now holds what stood in rows of its own"),
         "change_floor_raised": _("a range with a higher lower bound"),
         "change_blanked": _("a value became a silence"),
         "change_appeared": _("a value where the copy before had none"),
@@ -208,11 +215,11 @@ def explore_words() -> dict[str, str]:
         "found_of": _("{n} of {of} shown"),
         "clear_one": _("Choose none"),
         "choose": _(
-            "Choose a company, a jurisdiction or a statistic. Up to {n} figures in {tables} tables are there; "
+            "Choose a company, a jurisdiction or a statistic. Up to {n} cells in {tables} tables are there; "
             "nothing is loaded yet."
         ),
         "too_many": _(
-            "Choose more narrowly, say a jurisdiction or a company: up to {n} figures in {tables} tables are selected; "
+            "Choose more narrowly, say a jurisdiction or a company: up to {n} cells in {tables} tables are selected; "
             "nothing is loaded yet."
         ),
         "much_to_read": _(
@@ -221,11 +228,9 @@ def explore_words() -> dict[str, str]:
         ),
         "read_them": _("Read {files} files"),
         "reading": _("Reading {files} files…"),
-        "found": _("{n} figures in {tables} tables."),
+        "found": _("{n} cells in {tables} tables."),
         "nothing": _("Nothing is held of this selection. That is not a zero: see what is covered."),
-        "result_caption": _(
-            "{n} printed figures, {first} to {last} shown. Each leads to the cell that it was printed in."
-        ),
+        "result_caption": _("{n} printed cells, {first} to {last} shown. Each leads to what is printed in it."),
         "result_label": _("Table of the selected figures"),
         "earlier": _("Earlier rows"),
         "later": _("Later rows"),

@@ -11,7 +11,7 @@ import polars as pl
 from analysis.comparability.windows import name
 from analysis.disclosure.rules import rules
 from analysis.news import standing
-from analysis.news.event import Event, FirstHeld, Said
+from analysis.news.event import Event, FirstHeld, Said, Silence
 from analysis.report import addresses
 from analysis.report.pages import Page
 from analysis.report.site import Site
@@ -38,11 +38,23 @@ class SilentCompany:
 
 
 @dataclass(frozen=True)
+class SilentTable:
+    """Tables that are late or have stopped: which, where the news tells of them, and how far the same copy tells the
+    report's other tables, if it does."""
+
+    title: str
+    summary: str
+    names: tuple[str, ...]
+    href: str
+    others_to: date | None
+
+
+@dataclass(frozen=True)
 class Silent:
     """Companies that publish no figures on demands of governments; tables that are late or have stopped."""
 
     companies: tuple[SilentCompany, ...]
-    tables: tuple[Item, ...]
+    tables: tuple[SilentTable, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,23 @@ def silent(site: Site) -> Silent:
         if quiet:
             told = part.filter(pl.col("indicator").is_in(quiet))
             companies.append(_silent_company(str(company), str(title), [str(one) for one in quiet], told))
-    return Silent(tuple(companies), tuple(item(event) for event in standing(site.events)))
+    return Silent(tuple(companies), tuple(_silent_table(event) for event in standing(site.events)))
+
+
+def _silent_table(event: Silence) -> SilentTable:
+    told, publisher = item(event), load_publisher(event.publisher)
+    return SilentTable(
+        title=told.title,
+        summary=told.summary,
+        names=tuple(publisher.table(table).title for table in event.tables),
+        href=f"news.html#{anchor(told)}",
+        others_to=event.others_to,
+    )
+
+
+def anchor(one: Item) -> str:
+    """Where an item stands on the page of all news."""
+    return one.identifier.replace("/", "-")
 
 
 def _silent_company(company: str, title: str, quiet: list[str], told: pl.DataFrame) -> SilentCompany:
@@ -137,13 +165,15 @@ def _fresh(row: dict[str, Any]) -> Fresh:
 
 
 def all_pages(site: Site) -> list[Page]:
-    """The page of all news, by month."""
+    """The page of all news, by year and month."""
     items = [item(event) for event in site.events]
-    values = {"months": months(items), "count": len(items), "silent": silent(site), "fresh": freshness(site)}
+    told = {"years": years(items), "count": len(items), "anchor": anchor}
+    values = {**told, "silent": silent(site), "fresh": freshness(site)}
     description = _("What is new in the transparency reports of technology companies, by month, with feeds.")
     return [Page("news.html", "news.html", _("News: what is new, and who is silent"), [], values, description)]
 
 
-def months(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
-    """Items, the newest first, by the month of their day: 2024-05."""
-    return [(month, list(found)) for month, found in groupby(items, key=lambda one: f"{one.event.day:%Y-%m}")]
+def years(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, list[Item]]]]]:
+    """Items, the newest first, by the year and the month of their day: 2024, and in it 2024-05."""
+    months = [(month, list(found)) for month, found in groupby(items, key=lambda one: f"{one.event.day:%Y-%m}")]
+    return [(year, list(found)) for year, found in groupby(months, key=lambda one: one[0][:4])]

@@ -1,9 +1,10 @@
 """The ledger of restatements: every cell that was told again otherwise, with its road through the editions.
 
 ``restatements`` (analysis/editions.py) has a row a change; here is a row a cell. A change of the value is told apart
-from a floor that was raised, from a label that is printed otherwise, from a code that was renamed and from a better
-reading of ours. ``restated/announced.toml`` says which changes publishers announced, ``restated/bands.toml`` in which
-steps their bands of US national security go. docs/restatements.md is the guide.
+from a row that was divided or merged (divided.py), from a floor that was raised, from a label that is printed
+otherwise, from a code that was renamed and from a better reading of ours. ``restated/announced.toml`` says which
+changes publishers announced, ``restated/bands.toml`` in which steps their bands of US national security go.
+docs/restatements.md is the guide.
 """
 
 import tomllib
@@ -15,14 +16,15 @@ from typing import Any
 import polars as pl
 
 from analysis.editions import ORDER, SAID
+from analysis.restated.divided import BESIDE, DIVIDED, TOGETHER, told_apart
 from analysis.schema import KEY, OBSERVATIONS
 
 FOLDER = Path(__file__).parent
 LABELS = ("printed_measure", "printed_jurisdiction")
 PRESENCE = ("appeared", "withdrawn", "returned", "blanked")
-VALUE = ("revised", "floor_raised", *PRESENCE)
+VALUE = ("revised", "floor_raised", *PRESENCE, *DIVIDED)
 """The kinds of restatement after which a cell says something else. The others are of words, roundings or readings."""
-WHAT = ("revised", "floor_raised", "presence", "reclassified", "renamed", "reread", "label")
+WHAT = ("revised", "floor_raised", "presence", *DIVIDED, "reclassified", "renamed", "reread", "label")
 """What a row is about, the gravest that befell the cell: in this order."""
 
 _TOLD: dict[str, Any] = {
@@ -38,6 +40,10 @@ _STEP: dict[str, Any] = {
     # "announced", or "log_kept" where the publisher keeps a log that may have it; null where nothing is known.
     "announcement": pl.String,
     "announcement_source": pl.String,
+    # The cells that came as this one fell, or went as it rose. Of a divided row they hold the rest: divided.told_apart.
+    "beside": BESIDE,
+    # After less before of it and those cells together; null where there are none.
+    **dict.fromkeys(TOGETHER, pl.Float64),
 }
 _KEY: dict[str, Any] = {name: OBSERVATIONS[name] for name in ("cell_id", *KEY)}
 _LEDGER: dict[str, Any] = {
@@ -47,9 +53,11 @@ _LEDGER: dict[str, Any] = {
     "first_seen": pl.Date,
     "last_seen": pl.Date,
     "steps": pl.List(pl.Struct(_STEP)),
-    # How often the value changed or came and went; how often only a floor rose (counted in changes too); and what is no
-    # change of the value: rounded otherwise, another code, another reading, another word for the same code.
-    **dict.fromkeys(("changes", "floors_raised", "reclassified", "renamed", "reread", "label_changes"), pl.Int64),
+    # How often the value changed or came and went; how often only a floor rose, or only the row was divided or merged
+    # (counted in changes too); and what is no change of the value: rounded otherwise, another code, another reading,
+    # another word for the same code.
+    **dict.fromkeys(("changes", "floors_raised", "divided"), pl.Int64),
+    **dict.fromkeys(("reclassified", "renamed", "reread", "label_changes"), pl.Int64),
     "came_back": pl.Boolean,
     "announced": pl.Boolean,
 }
@@ -113,14 +121,15 @@ def _of_publisher(scan: pl.LazyFrame, steps: pl.DataFrame) -> pl.DataFrame:
         (other_word.sum() - other_word.first()).cast(pl.Int64).alias("label_changes"),
     )
     joined = cells.join(steps, on="cell_id", how="left").with_columns(
-        pl.col("changes", "floors_raised", "reclassified", "renamed", "reread", "_revised").fill_null(0),
+        pl.col("changes", "floors_raised", "divided", "reclassified", "renamed", "reread").fill_null(0),
+        pl.col("_revised", "_presence", "_divided", "_merged").fill_null(0),
         pl.col("came_back", "announced").fill_null(False),
         pl.col("steps").fill_null([]),
     )
     told_apart = [
         ("revised", pl.col("_revised") > 0),
         ("floor_raised", pl.col("floors_raised") > 0),
-        ("presence", pl.col("changes") > 0),
+        *((name, pl.col(f"_{name}") > 0) for name in ("presence", *DIVIDED)),
         *((name, pl.col(name) > 0) for name in ("reclassified", "renamed", "reread")),
     ]
     what = pl.coalesce(*(pl.when(test).then(pl.lit(name)) for name, test in told_apart), pl.lit("label"))
@@ -131,7 +140,7 @@ def _steps(restatements: pl.DataFrame) -> pl.DataFrame:
     """What befell each cell: ``steps`` in order, their numbers by kind, whether a value came back."""
     low, high = pl.col("lower_after"), pl.col("upper_after")
     was_low, was_high = pl.col("lower_before"), pl.col("upper_before")
-    sized = _announced(restatements).with_columns(
+    sized = _announced(told_apart(restatements)).with_columns(
         (low - was_high).alias("difference_lower"),
         (high - was_low).alias("difference_upper"),
         # Of a figure that can have been 0 there is no share.
@@ -150,8 +159,10 @@ def _steps(restatements: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.struct(*_STEP).alias("steps"),
             changed.sum().alias("changes"),
-            (kind == "revised").sum().alias("_revised"),
+            kind.is_in(PRESENCE).sum().alias("_presence"),
+            *((kind == name).sum().alias(f"_{name}") for name in ("revised", *DIVIDED)),
             (kind == "floor_raised").sum().alias("floors_raised"),
+            kind.is_in(DIVIDED).sum().alias("divided"),
             *((kind == name).sum().alias(name) for name in ("reclassified", "renamed", "reread")),
             # A, B, A; or A, silence, A.
             (figures.n_unique() < figures.len()).alias("came_back"),

@@ -25,6 +25,17 @@ async function start() {
   explore.chosen();
 }
 
+/* A publisher's tables that count requests for user data before its others, and where alike those that hold most of
+   what is selected: what a reader most likely looks for stands first, in the table as in the charts. */
+function mainFirst(found, index) {
+  const publishers = Object.keys(index.publishers);
+  const counts = ({ publisher, table }) => (index.publishers[publisher].tables[table].measures
+    .some(([kind, measure]) => kind === "user_data" && measure === "requests_received") ? 0 : 1);
+  const keyed = found.map((one) => [publishers.indexOf(one.publisher), counts(one), -one.most, one]);
+  keyed.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+  return keyed.map(([, , , one]) => one);
+}
+
 function tell(key, values = {}) { place("message").textContent = printable(plainview.say(key, values)); }
 
 class Explore {
@@ -63,7 +74,7 @@ class Explore {
     turn += 1;
     const mine = turn;
     this.clear();
-    const found = reaches(selection, this.index);
+    const found = mainFirst(reaches(selection, this.index), this.index);
     const numbers = { n: groups.format(sum(found.map((one) => one.most))), tables: groups.format(found.length),
       read: groups.format(sum(found.map((one) => one.held))), files: groups.format(sum(found.map((one) => one.years.length))) };
     const chosen = addressOf(selection) !== "";

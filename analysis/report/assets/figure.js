@@ -115,9 +115,27 @@ function whereItStands({ documents }, shown) {
 const STATUS_NOTES = { band: "note_band", below: "note_below", rounded: "note_rounded", blank: "note_silent", suppressed: "note_silent",
   withheld_by_law: "note_silent", not_reported: "note_silent", not_applicable: "note_silent" };
 
+/* Of an archive that was packed anew, the file in it that the figure was read from can still be the publisher's own. */
+const exactMember = (documents, shown) => documents[shown.snapshot].exactness.startsWith("members byte-exact") && shown.member && shown.member !== shown.snapshot;
+
+/* Whether a change of how a publisher counts is about this cell. */
+function concerns(change, cell) {
+  const about = [["tables", "table"], ["measures", "measure"], ["kinds", "kind"], ["processes", "process"]];
+  const [first, last] = change.touches;
+  return change.publisher === cell.publisher && about.every(([list, name]) => !change[list].length || change[list].includes(cell[name]))
+    && !change.except.includes(cell.jurisdiction) && (!first || (first <= cell.period_start && cell.period_start <= last));
+}
+
+/* A source as it is written down; its first word is a link where it is an address. */
+function sourceLink(source) {
+  const [address] = source.split(" ", 1);
+  return /^https?:\/\//.test(address) ? [webLink(address), source.slice(address.length)] : [source];
+}
+
 /* What makes a reader careful, in plain words. */
-function warned({ cell, table, judged, edition, breaks }, shown, now) {
-  const notes = cell.flags.map((flag) => say(`flag_${flag}`));
+function warned({ cell, table, documents, judged, edition, breaks }, shown, now) {
+  const notes = cell.flags.filter((flag) => flag !== "not_byte_exact").map((flag) => say(`flag_${flag}`));
+  if (documents[shown.snapshot].exactness !== "byte-exact") { notes.push(say(exactMember(documents, shown) ? "member_exact" : "flag_not_byte_exact")); }
   if (edition && edition !== now) { notes.push(say("older_edition", { printed: now.printed || say("blank_cell") })); }
   if (cell.gone) { notes.push(say("gone")); }
   const correction = cell.correction && own(judged.corrections, cell.correction);
@@ -125,12 +143,11 @@ function warned({ cell, table, judged, edition, breaks }, shown, now) {
   if (own(STATUS_NOTES, shown.status)) { notes.push(say(STATUS_NOTES[shown.status])); }
   if (table.fact && !cell.flags.includes("secondary")) { notes.push(say("same_fact")); }
   if (cell.total_over.length) { notes.push(say("total")); }
-  for (const change of breaks.filter((one) => one.publisher === cell.publisher && one.tables.includes(cell.table)
-    && (!one.measures.length || one.measures.includes(cell.measure)) && (!one.kinds.length || one.kinds.includes(cell.kind)))) {
+  for (const change of breaks.filter((one) => concerns(one, cell))) {
     const key = change.kind === "break" ? (cell.period_start >= change.date ? "break_since" : "break_until") : "annotation";
-    notes.push(say(key, { date: change.date, changed: change.changed }));
+    notes.push([say(key, { date: change.date, changed: change.changed }), ...(change.source ? [` ${say("t_source")}: `, ...sourceLink(change.source), "."] : [])]);
   }
-  return notes.length ? [section("warnings", element("ul", { id: "warnings" }, notes.map((note) => element("li", {}, note))))] : [];
+  return notes.length ? [section("warnings", element("ul", { id: "warnings" }, notes.map((note) => element("li", {}, ...[note].flat()))))] : [];
 }
 
 /* Another figure or edition: a reader is taken to its beginning. */

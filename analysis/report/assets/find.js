@@ -79,7 +79,10 @@ globalThis.plainviewFind = (() => {
       }
     }
     picked.sort((one, other) => Object.keys(index.types).indexOf(one.type) - Object.keys(index.types).indexOf(other.type));
-    return { picked, filters, left: words.filter((word, place) => !used.has(place) && !index.noise.has(word)) };
+    // A word that nothing here is called by cannot narrow anything: what is found says what was understood.
+    const known = (word) => index.entries.some(({ phrases }) => phrases.some((phrase) => phrase.some((one) => one.startsWith(word))));
+    const left = words.filter((word, place) => !used.has(place) && !index.noise.has(word) && (picked.length < 2 || known(word)));
+    return { picked, filters, left };
   }
 
   const said = (index, filters) => index.order.filter((name) => filters[name]?.length)

@@ -9,8 +9,10 @@ import polars as pl
 
 from analysis.checks.frame import SEVERITIES, rules
 from analysis.comparability.windows import name
+from analysis.report.beside import beside
 from analysis.report.company.subjects import Subject, figure, rows_of, split
 from analysis.report.site import Site
+from analysis.restated.divided import moved, told_apart
 from analysis.vocabulary import label
 from analysis.words import _
 from spiders.publisher import load_publisher
@@ -52,6 +54,8 @@ def kind_words() -> dict[str, tuple[str, str]]:
     return {
         "revised": (_("revised"), _("another value in the same cell")),
         "appeared": (_("appeared"), _("a cell that the edition before did not have, of a period that it told")),
+        "divided": (_("row divided"), _("a part of the row now stands in new rows, which make up the fall exactly")),
+        "merged": (_("rows merged"), _("the row now holds what stood in rows that are gone, exactly")),
         "blanked": (_("blanked"), _("a figure that is now blank or withheld")),
         "withdrawn": (_("withdrawn"), _("a cell that is no longer there")),
         "returned": (_("returned"), _("a cell that was withdrawn and is there again")),
@@ -76,7 +80,7 @@ class Changes:
     def __init__(self, site: Site) -> None:
         cells = site.table("restated").select("publisher", "what", "came_back", "announced")
         self._cells = split(cells, "publisher")
-        self._steps = split(site.restatements.sort("table", "cell_id", "captured_after"), "publisher")
+        self._steps = split(told_apart(site.restatements).sort("table", "cell_id", "captured_after"), "publisher")
         self._findings = split(site.findings, "publisher")
         spoken = site.table("statements").select("statement", "company")
         self._spoken = dict(spoken.iter_rows())
@@ -129,14 +133,14 @@ def _title(publisher: str, table: str) -> str:
 
 def _largest(told: pl.DataFrame) -> list[dict[str, Any]]:
     """The revisions by most, of each unit: a share and a count are no amounts of one thing."""
-    moved = (pl.col("upper_after") - pl.col("upper_before")).abs()
-    revised = told.filter(pl.col("kind") == "revised").with_columns(moved.alias("moved")).drop_nulls("moved")
+    revised = told.filter(pl.col("kind") == "revised").with_columns(moved().alias("moved")).drop_nulls("moved")
     order = revised.sort("unit", "moved", "cell_id", descending=[False, True, False], maintain_order=True)
     return order.group_by("unit", maintain_order=True).head(LARGEST).rows(named=True)
 
 
 def _revision(row: Mapping[str, Any]) -> dict[str, Any]:
     parts = [label(column, row[column]) for column in SPLITS if row[column] is not None]
+    fell = bool(row["beside"]) and row["lower_after"] + row["upper_after"] < row["lower_before"] + row["upper_before"]
     return {
         "what": ", ".join([label("measure", row["measure"]), *parts]),
         "table": _title(row["publisher"], row["table"]),
@@ -145,6 +149,7 @@ def _revision(row: Mapping[str, Any]) -> dict[str, Any]:
         **{side: row[f"printed_{side}"] for side in ("before", "after")},
         **{f"captured_{side}": row[f"captured_{side}"] for side in ("before", "after")},
         **{f"href_{side}": figure(row, row[f"snapshot_{side}"]) for side in ("before", "after")},
+        "beside": [told] if (told := beside(row, row["kind"], fell, row["beside"])) else [],
     }
 
 

@@ -1,5 +1,6 @@
 """Which elements of disclosure a company's figures prove, in words: a status each, and never a score of ours."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +9,13 @@ from typing import Any
 from analysis.comparability.windows import name
 from analysis.disclosure.rules import STATUSES, elements, rdr_scores, rules
 from analysis.report.company.subjects import Pieces, Subject, figure, linked, rows_of, split
+from analysis.report.figures import joined
 from analysis.report.site import Site, place_name
 from analysis.vocabulary import label
 from analysis.words import _
+
+FILE = re.compile(r"Ranking Digital Rights, (\d{4}) index: (\S+), (\S+) at ([0-9a-f]{7,40}), rows of (\d{4})")
+"""How the source of a score names the repository, the file in it, the commit that it was read at, and its rows."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ class Matrix:
         return Disclosing(counts, found["disclosed"] + found["partly"], indicators, rows[0]["beside"] or [])
 
     def _elements(self, rows: list[dict[str, Any]], indicator: str) -> list[dict[str, Any]]:
-        return [
+        """A row an element; one row for all of them where the same is known of each and no figure proves any."""
+        told = [
             {
                 "element": row["element"],
                 "question": self._questions[row["element"]],
@@ -87,6 +93,18 @@ class Matrix:
             for row in rows
             if row["indicator"] == indicator
         ]
+        alike = len(told) > 1 and all(row["figure"] is None for row in told)
+        return [_all(told)] if alike and len({(row["code"], row["known"]) for row in told}) == 1 else told
+
+
+def _all(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The elements of an indicator in one row."""
+    first, last = rows[0], rows[-1]
+    return {
+        **first,
+        "element": _("%(first)s to %(last)s", first=first["element"], last=last["element"]),
+        "question": _("all %(n)s elements", n=len(rows)),
+    }
 
 
 def _proof(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,7 +115,7 @@ def _proof(row: Mapping[str, Any]) -> dict[str, Any]:
         "at_most": _("the copy is of %(n)s days after the period's end", n=row["days_late"]),
     }
     return {
-        "printed": row["printed"],
+        "printed": joined(row["printed"]),
         "href": figure(row, row["snapshot"]),
         "what": ", ".join(
             [
@@ -114,4 +132,16 @@ def _proof(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scores(subject: Subject, indicator: str) -> list[tuple[int, int, Pieces]]:
     told = [one for one in rdr_scores() if (one.company, one.indicator) == (subject.index, indicator)]
-    return [(one.year, one.score, linked(one.source)) for one in told]
+    return [(one.year, one.score, linked(_source(one.source))) for one in told]
+
+
+def _source(text: str) -> str:
+    """A source in words: which rows of which file, as of which commit."""
+    found = FILE.fullmatch(text)
+    if not found:
+        return text
+    return _(
+        "Ranking Digital Rights, index of %(year)s: %(repository)s, the rows of %(rows)s in the file %(file)s as of "
+        "commit %(commit)s",
+        **dict(zip(("year", "repository", "file", "commit", "rows"), found.groups(), strict=True)),
+    )

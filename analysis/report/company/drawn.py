@@ -15,7 +15,7 @@ from analysis.report.company.subjects import Subject
 from analysis.report.figures import Table, cell, written
 from analysis.report.pages import Drawing, Section
 from analysis.report.place_series import by_jurisdiction
-from analysis.report.questions import courses, on_one_axis
+from analysis.report.questions import counted_in, courses, on_one_axis, ways
 from analysis.report.site import Site, place_name, provenance
 from analysis.words import _
 
@@ -50,15 +50,15 @@ def _requests(site: Site, subject: Subject) -> Section | None:
         series,
     )
     drawing = Drawing(words, partial(over_time.chart, words, courses(site, series)))
-    return _section(_("Requests for user data"), drawing, generic, own, notes=_apart(rest))
+    return _section(_("Requests for user data"), drawing, generic, own, notes=(*_apart(rest), *_left_out(series)))
 
 
 def _disclosed(site: Site, subject: Subject) -> Section | None:
     own = _own(site, "disclosed", subject)
     if not own:
         return None
-    generic = _("%(company)s: share of requests answered with data", company=subject.name)
-    text = _("%(name)s says that it answered %(figure)s of the requests of %(half)s with data")
+    generic = _("%(company)s: share of requests answered with data, worked out from its figures", company=subject.name)
+    text = _("%(name)s: %(figure)s of the requests of %(half)s answered with data, worked out from its figures")
     words = _words(
         site,
         f"company-{subject.identifier}-disclosed",
@@ -77,7 +77,12 @@ def _disclosed(site: Site, subject: Subject) -> Section | None:
         for one in own
         if one.component.definition
     )
-    return _section(_("Share answered with data"), drawing, generic, own, share=True, notes=notes)
+    notes += tuple(
+        _("How its half-years are made, %(label)s: %(ways)s.", label=one.component.label, ways="; ".join(made))
+        for one in own
+        if (made := ways(one))
+    )
+    return _section(_("Share answered with data"), drawing, generic, own, share=True, notes=(*notes, *_left_out(own)))
 
 
 def _removals(site: Site, subject: Subject) -> Section | None:
@@ -92,24 +97,30 @@ def _removals(site: Site, subject: Subject) -> Section | None:
     weight = {code: sum(p.lower or 0 for points in told for p in points.get(code, {}).values()) for code in places}
     most = sorted(places, key=lambda code: (-weight[code], code))[:PANELS]
     generic = _("%(company)s: requests to remove content, per half-year", company=subject.name)
-    text = _("%(name)s: %(figure)s requests to remove content in %(half)s")
     rest = [one for one in own if one not in series]
-    words = Words(
-        f"company-{subject.identifier}-removals",
-        _title(series, _name(subject, series, rest), text, generic),
-        _(
-            "requests received per half-year, on a logarithmic scale that all panels share; %(shown)s of %(all)s "
-            "governments, those with most; dotted: another method from here on, which no line joins",
+    name = _name(subject, series, rest)
+    title = _("%(name)s: requests to remove content, by the government that asks", name=name)
+    unit = _("requests received per half-year, on a logarithmic scale that all panels share")
+    if len(series) > 1 or any(point.method for one in series for point in one.points):
+        unit = _("%(unit)s; dotted: another method from here on, which no line joins", unit=unit)
+    if len(most) < len(places):
+        unit = _(
+            "%(unit)s; %(shown)s of %(all)s governments, those with most: all together stand in the table",
+            unit=unit,
             shown=len(most),
             all=len(places),
-        ),
+        )
+    words = Words(
+        f"company-{subject.identifier}-removals",
+        title,
+        unit,
         site.source(series),
         _("Panels of %(places)s.", places=", ".join(place_name(code) for code in most)) + " " + _said(series),
     )
     panels = [(place_name(code), [list(points.get(code, {}).values()) for points in told]) for code in most]
     colour = site.colours[series[0].component.publisher]
     drawing = Drawing(words, partial(removals.chart, words, panels, halves, colour)) if most else None
-    return _section(_("Requests to remove content"), drawing, generic, own, notes=_apart(rest))
+    return _section(_("Requests to remove content"), drawing, generic, own, notes=(*_apart(rest), *_left_out(series)))
 
 
 def _bands(site: Site, subject: Subject) -> Section | None:
@@ -128,7 +139,7 @@ def _bands(site: Site, subject: Subject) -> Section | None:
             drawn,
         )
         drawing = Drawing(words, partial(national_security.chart, words, courses(site, drawn)))
-    names = [f"{_short(one)}, {_unit(one)}" for one in own]
+    names = [f"{_short(one)}, {counted_in(one)}" for one in own]
     return _section(_("US national security"), drawing, caption, own, columns=names)
 
 
@@ -137,11 +148,6 @@ def _short(series: Series) -> str:
     label = series.component.label
     name, colon, rest = label.partition(": ")
     return rest[:1].upper() + rest[1:] if colon else name
-
-
-def _unit(series: Series) -> str:
-    named = {"requests_received": _("requests"), "accounts_specified": _("accounts")}
-    return named.get(str(series.component.where.get("measure")), _("figures"))
 
 
 def _section(
@@ -175,9 +181,7 @@ def _name(subject: Subject, series: Sequence[Series], rest: Sequence[Series]) ->
 def _title(series: Sequence[Series], name: str, text: str, generic: str, share: bool = False) -> str:
     """The newest figure in words, where one series tells the whole; else what the chart shows."""
     known = [point for one in series for point in one.points if point.lower is not None]
-    wholes = {one.component.key for one in series if one.points}
-    groups = {one.component.group for one in series}
-    if not known or (len(wholes) > 1 and (len(groups) > 1 or "" in groups)):
+    if not known or len(series) > 1:
         return generic
     newest = max(known, key=lambda point: point.half)
     figure = written(newest.lower, newest.upper, share)
@@ -211,3 +215,10 @@ def _apart(series: Sequence[Series]) -> tuple[str, ...]:
         return ()
     labels = ", ".join(one.component.label for one in series)
     return (_("In the table only, as they are other counts than those of the chart: %(labels)s.", labels=labels),)
+
+
+def _left_out(series: Sequence[Series]) -> tuple[str, ...]:
+    """What the figures of each series leave out."""
+    return tuple(
+        _("Left out, %(label)s: %(what)s", label=one.component.label, what=one.component.leaves_out) for one in series
+    )

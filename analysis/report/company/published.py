@@ -230,7 +230,8 @@ def lowered(label: str) -> str:
 
 def said(name: str, total: Sum) -> list[str]:
     """What is held of a company, in sentences."""
-    days = {"first": total.first, "last": total.last, "captured": total.captured, "basis": total.basis}
+    basis = {"approximate": _("the day is approximate")}.get(total.basis, total.basis)
+    days = {"first": total.first, "last": total.last, "captured": total.captured, "basis": basis}
     tables = counted("%(n)s table", "%(n)s tables", total.tables)
     reports = counted("%(n)s report", "%(n)s reports", total.reports)
     words = {"name": name, "tables": tables, "reports": reports, **days}

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis.both_sides import pairs
 from analysis.comparability.naming import unit
 from analysis.comparability.windows import name
 from analysis.report.company.subjects import Subject, figure, linked, rows_of, split
@@ -106,9 +107,11 @@ class Quotations:
         return told, len(rows) - len(told)
 
     def _side(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        known = row["difference_lower"] is not None and row["difference_upper"] is not None
+        scope = pairs()[row["pair"]]["authority"].get("scope", "")  # the authority's figure is then not of it alone
+        known = not scope and row["difference_lower"] is not None and row["difference_upper"] is not None
         return {
             "year": row["year"],
+            "scope": scope,
             "state": state_words()[row["state"]],
             "company": self._told(row, "company"),
             "authority": self._told(row, "authority"),
