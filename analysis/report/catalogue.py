@@ -15,7 +15,6 @@ from analysis.comparability.definitions import FOREVER, Break, breaks_of
 from analysis.corrections import load_corrections
 from analysis.report.addresses import EDITION
 from analysis.report.site import Site
-from analysis.restated.divided import told_apart
 from spiders.publisher import Publisher, load_publisher, names
 
 Told = tuple[str, str, str, Any]
@@ -139,7 +138,7 @@ def judgements(site: Site, publisher: str) -> dict[str, Any]:
     """
     tables = sorted(table for name, table in site.tables if name == publisher)
     found = site.findings.filter(pl.col("publisher") == publisher)
-    moves = told_apart(site.restatements.filter(pl.col("publisher") == publisher))
+    moves = site.changes.filter(pl.col("publisher") == publisher)
     return {
         "words": words(publisher, tables),
         "corrections": {

@@ -20,7 +20,7 @@ from analysis.report.company.quoted import state_words
 from analysis.report.figures import written
 from analysis.report.sentences import cell_words
 from analysis.report.site import Site
-from analysis.restated.divided import moved, told_apart
+from analysis.restated.divided import moved
 from analysis.words import _
 from spiders.publisher import load_publisher
 
@@ -130,7 +130,7 @@ def holdings(site: Site) -> dict[str, dict[str, list[Holding]]]:
 
 def changes(site: Site) -> dict[str, dict[str, Any]]:
     """By jurisdiction, how many of its cells were restated by kind of change, and the largest revisions."""
-    told = told_apart(site.restatements.filter(pl.col("kind") != "reread"))
+    told = site.changes.filter(pl.col("kind") != "reread")
     counts: dict[str, dict[str, dict[str, int]]] = {}
     for code, publisher, kind, count in (
         told.group_by("jurisdiction", "publisher", "kind").len().sort("jurisdiction", "publisher", "kind").iter_rows()

@@ -24,6 +24,7 @@ from analysis.news.event import Event
 from analysis.news.looked import unchanged
 from analysis.recipes import Component, Question, Series, half_name
 from analysis.restated import ledger
+from analysis.restated.divided import told_apart
 from analysis.schema import DOCUMENTS, RESTATEMENTS
 from analysis.statements import statements_table
 from analysis.words import _
@@ -81,6 +82,11 @@ class Site:
     def __reduce__(self) -> tuple[Any, ...]:
         """How another process has it: it reads the figures for itself, and is told what was judged of a past view."""
         return load, (self.root, self.as_of, self.recorded_as_of, self._judged if self.past else None)
+
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        """``restatements``, with rows that were divided or merged told apart from figures that were revised."""
+        return told_apart(self.restatements)
 
     def editions(self, publisher: str) -> pl.LazyFrame:
         """A publisher's observations in every edition that this view knows."""

@@ -12,7 +12,7 @@ from analysis.comparability.windows import name
 from analysis.report.beside import beside
 from analysis.report.company.subjects import Subject, figure, rows_of, split
 from analysis.report.site import Site
-from analysis.restated.divided import moved, told_apart
+from analysis.restated.divided import moved
 from analysis.vocabulary import label
 from analysis.words import _
 from spiders.publisher import load_publisher
@@ -80,7 +80,7 @@ class Changes:
     def __init__(self, site: Site) -> None:
         cells = site.table("restated").select("publisher", "what", "came_back", "announced")
         self._cells = split(cells, "publisher")
-        self._steps = split(told_apart(site.restatements).sort("table", "cell_id", "captured_after"), "publisher")
+        self._steps = split(site.changes.sort("table", "cell_id", "captured_after"), "publisher")
         self._findings = split(site.findings, "publisher")
         spoken = site.table("statements").select("statement", "company")
         self._spoken = dict(spoken.iter_rows())
