@@ -1,5 +1,6 @@
 """Every kind of page: it opens without trouble, fits a phone and paper and is valid; hostile words do nothing in it."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,13 @@ def test_every_kind_is_valid_html_and_so_are_charts_and_style(site: Path) -> Non
 # --- hostile words ---
 
 
-def test_words_that_are_an_attack_do_nothing_on_any_page(hostile_site: Path, hostile_visits: Visits) -> None:
+@pytest.mark.parametrize("pages", [kinds, pytest.param(every_page, marks=pytest.mark.soak)])
+def test_words_that_are_an_attack_do_nothing(
+    pages: Callable[[Path], list[str]], hostile_site: Path, hostile_visits: Visits
+) -> None:
     page = hostile_visits.page(*NARROW)
     found = {}
-    for address in every_page(hostile_site):
+    for address in pages(hostile_site):
         hostile_visits.go(page, address)
         assert page.locator("main h1").count() == 1, address
         planted = page.locator("main script, main [onerror], main [onload], img[src=x], a[href^='javascript' i]")
