@@ -247,12 +247,13 @@ def _tables(options: argparse.Namespace, verdict: "Verdict") -> None:
 
 def _site(options: argparse.Namespace, verdict: "Verdict") -> None:
     from analysis.report import write_site
+    from analysis.report.site import contact
 
     out = options.out or options.data / "site"
     verdict.say("drawing the report")
     days = {"as_of": options.as_of, "recorded_as_of": options.recorded_as_of}
     page = write_site(options.data, out, **days, trouble=lambda why: verdict.failed("report", why))
-    if not os.environ.get("PLAINVIEW_CONTACT", "").strip():
+    if contact() is None:
         verdict.say("PLAINVIEW_CONTACT is not set: the site names no page or mailbox to report errors to")
     print(page)
 

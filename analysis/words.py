@@ -34,6 +34,11 @@ def counted(one: str, many: str, n: int, /, **values: Any) -> str:
     return form(one, many, n) % {"n": f"{n:,}", **values}
 
 
+def lowered(word: str) -> str:
+    """A label within a sentence; one that holds a name, with a capital letter, stays as it is."""
+    return word[:1].lower() + word[1:] if word[1:].islower() else word
+
+
 class Told(str):
     """A number in the words of a sentence that is data, and English in any language of the site.
 

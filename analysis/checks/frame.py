@@ -15,7 +15,7 @@ from analysis.comparability.windows import name as period_name
 from analysis.schema import CODES, FINDINGS
 from analysis.totals import FIGURE
 from analysis.vocabulary import dimensions, label, terms
-from analysis.words import Told
+from analysis.words import Told, lowered
 from spiders.publisher import Publisher
 
 Row = dict[str, Any]
@@ -227,11 +227,6 @@ def _about(publisher: Publisher, hit: Mapping[str, Any]) -> list[str]:
 def _label(column: str, code: str) -> str:
     """A label that stands alone: "Other requester", not "Other"."""
     return f"{label(column, code)} {column}" if code == "other" else label(column, code)
-
-
-def lowered(word: str) -> str:
-    """A label within a sentence; one that holds a name, with a capital letter, stays as it is."""
-    return word[:1].lower() + word[1:] if word[1:].islower() else word
 
 
 def _bounds(hit: Mapping[str, Any], lower: str, upper: str, share: bool) -> str:

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from analysis.checks.frame import IS_FIGURE, SERIES, Checked, Rule, additive, apart, beside, far, lowered, nothing
+from analysis.checks.frame import IS_FIGURE, SERIES, Checked, Rule, additive, apart, beside, far, nothing
 from analysis.totals import DIVISIONS, OUTSIDE_US, SAME, is_whole
 from analysis.vocabulary import label
+from analysis.words import lowered
 from spiders.publisher import Publisher, Table
 
 LENGTHS = (12, 6, 3, 1)

@@ -28,6 +28,8 @@ LARGEST = 8
 FIRST = 10
 SAID = ("says", "quotation", "publication_title", "office", "covers_note", "not_to_be_taken_for")
 _TABLE = ("publisher", "table", "kind")
+WhoAsks = dict[tuple[str, str, str], str]
+"""By publisher, table and kind of figure: governments, mostly_private or private."""
 SHORTEST = 4
 """A name of fewer letters, such as US, is a word of English too."""
 
@@ -58,7 +60,7 @@ class Holding:
         return not self.authority and self.asked_by == "governments"
 
 
-def who_asks(site: Site) -> dict[tuple[str, str, str], str]:
+def who_asks(site: Site) -> WhoAsks:
     """By publisher, table and kind of figure, who makes the requests: governments, mostly_private or private.
 
     Where it is not told, it is governments; so it is of a table that is mostly of private parties and tells governments
@@ -66,7 +68,7 @@ def who_asks(site: Site) -> dict[tuple[str, str, str], str]:
     """
     named = (~_private() & (pl.col("requester") != "all")).fill_null(value=False).any()
     told = site.current.group_by(_TABLE).agg(named).sort(_TABLE)
-    found: dict[tuple[str, str, str], str] = {}
+    found: WhoAsks = {}
     for publisher, rows in told.partition_by("publisher", as_dict=True, include_key=False).items():
         kinds: dict[str, set[str]] = {}
         for table, kind, _named in rows.iter_rows():
@@ -79,11 +81,11 @@ def who_asks(site: Site) -> dict[tuple[str, str, str], str]:
     return found
 
 
-def private_parties(site: Site) -> pl.Series:
+def private_parties(site: Site, who: WhoAsks) -> pl.Series:
     """The cells, by their identifiers, of requests of private parties: those that say so, and those of tables that are
     of theirs, or mostly of theirs.
     """
-    theirs = [key for key, who in who_asks(site).items() if who != "governments"]
+    theirs = [key for key, asks in who.items() if asks != "governments"]
     tables = pl.DataFrame(theirs, schema=dict.fromkeys(_TABLE, pl.String), orient="row")
     cells = site.current.filter(_private())["cell_id"], site.current.join(tables, on=_TABLE, how="semi")["cell_id"]
     return pl.concat(cells).unique()
@@ -95,7 +97,7 @@ def _private() -> pl.Expr:
     return pl.any_horizontal(*told).fill_null(value=False)
 
 
-def holdings(site: Site) -> dict[str, dict[str, list[Holding]]]:
+def holdings(site: Site, who: WhoAsks) -> dict[str, dict[str, list[Holding]]]:
     """By jurisdiction and role, the tables that tell of it. The role is empty where a table gives none."""
     by = ["jurisdiction", "jurisdiction_role", "publisher", "table"]
     told = site.current.group_by(*by, "kind").agg(
@@ -104,7 +106,6 @@ def holdings(site: Site) -> dict[str, dict[str, list[Holding]]]:
         pl.len().alias("cells"),
         _private().all().alias("private"),
     )
-    who = who_asks(site)
     found: dict[str, dict[str, list[Holding]]] = {}
     for row in told.sort([*by, "kind"], nulls_last=True).iter_rows(named=True):
         declared = load_publisher(row["publisher"])

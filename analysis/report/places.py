@@ -50,16 +50,17 @@ def gathered(site: Site) -> Told:
         "specified": printed.specified(site),
         "restricted": printed.restricted(site),
     }
-    theirs = pl.col("cell_id").is_in(place_told.private_parties(site).implode())
+    who = place_told.who_asks(site)
+    theirs = pl.col("cell_id").is_in(place_told.private_parties(site, who).implode())
     return Told(
         place_series.split(place_series.asking(site)),
         place_series.split(site.held("removals")),
         place_series.shares(site.held("disclosed")),
-        printed.newest(replace(site, current=site.current.filter(~theirs))),
-        printed.newest(replace(site, current=site.current.filter(theirs))),
+        printed.newest(site, site.current.filter(~theirs)),
+        printed.newest(site, site.current.filter(theirs)),
         printed.passed_on(site),
         over_time,
-        place_told.holdings(site),
+        place_told.holdings(site, who),
         place_told.changes(site),
         place_told.found(site),
         place_told.two_sides(site),

@@ -59,11 +59,13 @@ class Block:
         return len(self.table.rows) > LONG
 
 
-def newest(site: Site) -> dict[str, dict[str, list[Block]]]:
+def newest(site: Site, current: pl.DataFrame) -> dict[str, dict[str, list[Block]]]:
     """By jurisdiction and topic, the newest cells of every table in which it is the one that asks (or, of
     restrictions, where they take effect). Requests that others passed on stand with who asked first, too.
+
+    ``current`` are the cells of the view that are looked through.
     """
-    rows = _asking(site.current).with_columns(pl.col("kind").replace_strict(TOPICS, default="further").alias("topic"))
+    rows = _asking(current).with_columns(pl.col("kind").replace_strict(TOPICS, default="further").alias("topic"))
     by_table = ["jurisdiction", "publisher", "topic", "table"]
     rows = _latest(rows, by_table)
     fresh = pl.col("period_end").max().over("jurisdiction", "publisher", "topic") - pl.col("period_end")

@@ -102,9 +102,7 @@ class Site:
 
     @cached_property
     def contact(self) -> str | None:
-        """Where errors are reported to: the page or mailbox that whoever publishes this site has set."""
-        told = os.environ.get("PLAINVIEW_CONTACT", "").strip()
-        return told or None
+        return contact()
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -234,6 +232,11 @@ def _in_words(question: Question) -> Question:
 def _part_in_words(part: Component) -> Component:
     definition = _(part.definition) if part.definition else ""  # the catalogue answers an empty message with its header
     return replace(part, label=_(part.label), adds=_(part.adds), leaves_out=_(part.leaves_out), definition=definition)
+
+
+def contact() -> str | None:
+    """Where errors are reported to: the page or mailbox that whoever publishes this site has set."""
+    return os.environ.get("PLAINVIEW_CONTACT", "").strip() or None
 
 
 def provenance_page(component: Component, half: int) -> str:

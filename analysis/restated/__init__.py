@@ -126,13 +126,13 @@ def _of_publisher(scan: pl.LazyFrame, steps: pl.DataFrame) -> pl.DataFrame:
         pl.col("came_back", "announced").fill_null(False),
         pl.col("steps").fill_null([]),
     )
-    told_apart = [
+    tests = [
         ("revised", pl.col("_revised") > 0),
         ("floor_raised", pl.col("floors_raised") > 0),
         *((name, pl.col(f"_{name}") > 0) for name in ("presence", *DIVIDED)),
         *((name, pl.col(name) > 0) for name in ("reclassified", "renamed", "reread")),
     ]
-    what = pl.coalesce(*(pl.when(test).then(pl.lit(name)) for name, test in told_apart), pl.lit("label"))
+    what = pl.coalesce(*(pl.when(test).then(pl.lit(name)) for name, test in tests), pl.lit("label"))
     return joined.with_columns(what.alias("what")).select(LEDGER.names()).cast(LEDGER)
 
 

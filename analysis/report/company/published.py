@@ -13,7 +13,7 @@ from analysis.report import addresses
 from analysis.report.company.subjects import Subject, split
 from analysis.report.site import Site
 from analysis.vocabulary import label
-from analysis.words import _, counted
+from analysis.words import _, counted, lowered
 from spiders.publisher import Publisher, Report, load_publisher
 
 MEASURES = 6
@@ -221,11 +221,6 @@ def summed(told: Iterable[Publishes]) -> Sum:
         basis=newest.basis,
         explore=addresses.explore(publisher=own),
     )
-
-
-def lowered(label: str) -> str:
-    """A label within a sentence; one that holds a name, with a capital letter, stays as it is."""
-    return label[:1].lower() + label[1:] if label[1:].islower() else label
 
 
 def said(name: str, total: Sum) -> list[str]:
